@@ -1,0 +1,3 @@
+"""Shanzhi: an implementation plan read, checked clause by clause, and run."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Words of Chinese official documents: numerals, dates, recurrences, quantities, money, lists of units."""

@@ -1,0 +1,1 @@
+"""One module per kind of fact: lines and headings in, facts and problems out."""

@@ -1,0 +1,1 @@
+"""The pattern book: programmes as data, the pack format and its checker; adopted plans become packs here."""

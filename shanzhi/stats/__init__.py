@@ -1,0 +1,1 @@
+"""The counter: questions over all villages and years, asked of Parquet files."""
