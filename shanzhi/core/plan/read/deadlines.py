@@ -1,0 +1,94 @@
+"""By when a work item is to be done: 完成时限: …, 到X年X月底, X月X日前, X个工作日内."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shanzhi.core.chinese.dates import DateWords, find_dates, find_ranges, find_terms, read_date
+from shanzhi.core.plan.facts import Span
+from shanzhi.core.plan.text import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline as printed. line_only: it stands on a line of its own (完成时限: …)."""
+
+    text: str
+    due: DateWords | None
+    span: Span
+    line_only: bool = False
+
+
+_LABEL = re.compile(
+    r"(?:完成|整改|办理|办结|达标|实施|工作|落实|销号)?(?:时限|时间|时刻|期限|日期|时间节点|时间要求|时限要求)(?:要求|节点)?\s*[:：]\s*"
+)
+_UP_TO = re.compile(r"(?:到|至|于|在|力争|确保|争取|计划)\s?$")
+_SINCE = re.compile(r"(?:自|从|截至|截止|以来|根据|按照|《[^》]{0,30}|〔|\[|每|比|较|与)\s?$")
+_SINCE_AFTER = re.compile(r"\s?(?:起|以来|以后|后|印发|发布|度|的(?!前))")
+_ENDS = re.compile(r"(?:底|末|前|内|旬)$")
+_LOOSE = re.compile(r"[^,，。;；:：、)）\s]{1,14}")
+
+
+def labelled(stretch: Stretch) -> Deadline | None:
+    """Gives the deadline of a line or bracket that is labelled so, None where there is none."""
+    match = _LABEL.search(stretch.text)
+    if match is None:
+        return None
+    alone = not stretch.text[: match.start()].strip(" \t\u3000(（")
+    rest = stretch.part(match.end())
+    if found := _range(rest):
+        return Deadline(found.text, found.due, found.span, line_only=alone)
+    loose = _LOOSE.match(rest.text)
+    return Deadline(loose.group(), None, rest.span(0, loose.end()), line_only=alone) if loose else None
+
+
+def _range(stretch: Stretch) -> Deadline | None:
+    """Gives the first calendar date or span of time of a stretch."""
+    found = next(find_ranges(stretch.text), None) or None
+    if found is None:
+        return None
+    span = stretch.span(found.start, found.end)
+    return Deadline(span.quote, found.last or found.first, span)
+
+
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]{0,6}?)(?=[^()（）]{2,30}[)）])")
+
+
+def in_title(head: Stretch) -> Deadline | None:
+    """Gives the date or span of time that a heading carries in brackets: 动员阶段(3月1日—3月15日), (至年底)."""
+    for match in _IN_BRACKETS.finditer(head.text):
+        close = re.compile(r"[)）]").search(head.text, match.start(1))
+        inner = head.part(match.start(1), close.start() if close else None)
+        found = next(find_ranges(inner.text), None)
+        if found and found.end - found.start >= len(inner.text.strip()) - 3:
+            span = inner.span()
+            return Deadline(span.quote, found.last or found.first, span)
+    return None
+
+
+def in_text(stretches: Sequence[Stretch]) -> Deadline | None:
+    """Gives the first date a text sets as a limit: 到X月底, X月X日前, 年底前; else a term (5个工作日内)."""
+    for stretch in stretches:
+        for found in find_dates(stretch.text):
+            if _limits(stretch.text, found.start, found.end):
+                span = stretch.span(found.start, found.end)
+                return Deadline(span.quote, read_date(span.quote), span)
+    for stretch in stretches:
+        for term in find_terms(stretch.text):
+            if term.words.unit in ("工作日", "日", "天", "小时", "自然日"):
+                span = stretch.span(term.end - len(term.words.text) + len(_event(term.words)), term.end)
+                return Deadline(span.quote, term.words, span)
+    return None
+
+
+def _event(words: DateWords) -> str:
+    """Gives the event's words where they stand before the count."""
+    return words.event if words.event != words.text else ""
+
+
+def _limits(text: str, start: int, end: int) -> bool:
+    """Whether a date is a limit: it ends in 前, 底, 内 or follows 到, and nothing begins there."""
+    before, after = text[max(start - 32, 0) : start], text[end : end + 6]
+    if _SINCE.search(before) or _SINCE_AFTER.match(after):
+        return False
+    return _ENDS.search(text[start:end]) is not None or _UP_TO.search(before) is not None

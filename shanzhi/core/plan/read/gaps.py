@@ -1,0 +1,73 @@
+"""Proof-reading of tasks and dates: no unit or deadline where siblings have them, annex missing, dates out of order."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from shanzhi.core.kinds import Words
+from shanzhi.core.plan.document import Document
+from shanzhi.core.plan.facts import Path, Phase, Problem, Task
+
+_ANNEX = re.compile(r"(?:见|按|填写|附)?附件\s?(?P<n>\d{1,2}|[一二三四五六七八九十])?(?=[)）:：,，。;；\s]|$)")
+_LEAST: Final = 2
+
+
+def read_gaps(doc: Document, tasks: Sequence[Task], phases: Sequence[Phase]) -> Iterator[Problem]:
+    """Gives what tasks lack that their siblings have, annexes that are not there, stages out of order."""
+    yield from _lacking(tasks)
+    yield from _annexes(doc)
+    yield from _order(phases)
+
+
+def _lacking(tasks: Sequence[Task]) -> Iterator[Problem]:
+    siblings: dict[Path, list[Task]] = defaultdict(list)
+    for task in tasks:
+        siblings[task.path[:-1]].append(task)
+    for group in siblings.values():
+        yield from _lacking_in(group)
+
+
+def _lacking_in(group: Sequence[Task]) -> Iterator[Problem]:
+    """Gives the tasks of a section without unit or deadline where most of its others have one."""
+    bare = [t for t in group if not (t.lead or t.responsible or t.owner or t.support or t.persons)]
+    undated = [t for t in group if not t.deadline]
+    if bare and len(group) - len(bare) >= _LEAST and len(bare) < len(group) - len(bare):
+        for task in bare:
+            why = Words("同一部分的其他任务写明了单位,“{title}”没有。", {"title": task.title[:20]})
+            yield Problem("no_unit", task.span, why, Words("请指定责任单位。"))
+    if undated and len(group) - len(undated) >= _LEAST and len(undated) < len(group) - len(undated):
+        for task in undated:
+            why = Words("同一部分的其他任务写明了时限,“{title}”没有。", {"title": task.title[:20]})
+            yield Problem("no_deadline", task.span, why, Words("请定下完成时限。"))
+
+
+def _annexes(doc: Document) -> Iterator[Problem]:
+    """Gives annexes that are mentioned but neither listed nor attached, each once."""
+    present = {
+        re.sub(r"\D", "", clause.title)
+        for clause, node in zip(doc.clauses, doc.nodes, strict=True)
+        if clause.n and node.style == "annex"
+    }
+    seen: set[str] = set()
+    for line in doc.lines:
+        for match in _ANNEX.finditer(line.text):
+            number = match["n"] or ""
+            heads = not line.text[: match.start()].strip()
+            if heads or number in present or (not number and present) or number in seen:
+                continue
+            seen.add(number)
+            why = Words("文中提到附件{number},后面没有这个附件。", {"number": number})
+            yield Problem(
+                "truncated", line.span(max(match.start() - 8, 0), match.end()), why, Words("请附上,或删去这处提法。")
+            )
+
+
+def _order(phases: Sequence[Phase]) -> Iterator[Problem]:
+    """Gives stages that end before they begin, as far as their dates are printed in full."""
+    for phase in phases:
+        first = phase.start_on.on() if phase.start_on else None
+        last = phase.end_on.on(first.year) if phase.end_on and first else None
+        if first and last and last < first:
+            why = Words("结束时间{end}早于开始时间{start}。", {"start": phase.start, "end": phase.end})
+            yield Problem("date_order", phase.span, why, Words("请核对起止时间。"), "fault")
