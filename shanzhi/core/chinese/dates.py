@@ -137,7 +137,7 @@ def find_dates(text: str) -> Iterator[Found]:
 
 def find_terms(text: str) -> Iterator[Found]:
     """Gives the periods counted from an event (批准之日起20个工作日内) or within a stage (第一周)."""
-    for match in _EVENT_DATE.finditer(text):
+    for match in _EVENT_DATE.finditer(text) if "内" in text else ():
         event, count, unit = match["event"] or "", numeral(match["count"]), match["unit"]
         words = DateWords(match.group(), event=event or match.group(), count=count, unit=unit)
         yield Found(match.start(), match.end(), words)

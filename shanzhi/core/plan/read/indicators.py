@@ -20,6 +20,7 @@ _JOINT = re.compile(r"[、和及与](?=[^、和及与]*[率量度数比])")
 _FULL = re.compile(
     r"(?P<names>[^,，。;；:：]{2,40}?)(?:全覆盖|全部覆盖|全面覆盖|应[编改治收拆清保享][尽]?[编改治收拆清保享](?:尽[编改治收拆清保享])?)"
 )
+_FULL_QUICK = re.compile(r"覆盖|应[编改治收拆清保享]")
 _MONEY_TARGET = re.compile(
     r"(?:收入|产值|产业规模|交易额|销售额|总额|GDP|增加值|营业额|投资)[^,，。;；]{0,12}(?:达|到|突破|超|提升|提高|增|实现|以上|不低于)"
 )
@@ -88,6 +89,8 @@ _EACH = re.compile(r"[、和及与]")
 def _full_cover(doc: Document, sentence: Sentence) -> Iterator[Indicator]:
     """Gives 全覆盖 and 应X尽X as one hundred percent, once for each subject that 和 joins."""
     if doc.parts[sentence.clause] == "aim" and doc.clauses[sentence.clause].title.endswith(("思想", "原则")):
+        return
+    if not _FULL_QUICK.search(sentence.text):
         return
     for match in _FULL.finditer(sentence.text):
         names = [name for name in re.split(r"[和及与]", match["names"]) if len(name) > 1]

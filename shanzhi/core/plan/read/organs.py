@@ -21,6 +21,7 @@ _ROLE = re.compile(
 _TAKES = re.compile(
     r"(?:由|以)?(?P<who>[^,，。;；:：由以]{2,30}?)(?:同志)?(?:兼任|担任|任|为)(?P<role>(?:第一|常务)?副?(?:组长|主任|总?指挥长?|队长|召集人)|成员)"
 )
+_POST = re.compile(r"[任为](?:第一|常务)?副?(?:组长|主任|总?指挥|队长|召集人|成员)")
 _SEAT = re.compile(r"办公室(?:设在|设于)(?P<who>[^,，。;；:：()（）]{2,24})")
 
 
@@ -46,6 +47,8 @@ def _roles(stretch: Stretch) -> Iterator[tuple[str, str]]:
     """Gives the posts of a line (组长:张三) or of a sentence (由X任组长)."""
     if line := _ROLE.match(stretch.text):
         yield "".join(line["role"].split()), line["who"].strip(" ()（）")
+        return
+    if not _POST.search(stretch.text):
         return
     for match in _TAKES.finditer(stretch.text):
         yield match["role"], match["who"]

@@ -80,6 +80,8 @@ def _truncated(line: Stretch, following: Stretch | None) -> Iterator[Problem]:
 
 def _unclosed(text: str) -> int | None:
     """Gives where a bracket opens that its line does not close, None where all are closed."""
+    if "(" not in text and "（" not in text:
+        return None
     open_at: list[int] = []
     for i, c in enumerate(text):
         if c in "(（":

@@ -126,17 +126,18 @@ _BY_WHOM = re.compile(
 _FIRST_RESPONSIBLE = re.compile(
     r"(?P<names>[^,，。;；:：]{2,30}?)(?:同志)?(?:是|为|任|担任)(?:[^,，。;；:：]{0,14})(?:第一责任人|第一职责人|直接责任人|主要责任人|责任人|专干|联络员)"
 )
+_PERSON_IN_CHARGE = re.compile(r"[责职]任人|专干|联络员")
 _MAX_SUBJECT = 42
 
 
 def in_sentence(stretch: Stretch) -> Iterator[Note]:
     """Gives who acts in a sentence: 由X负责 …, X负责 …, X要 …, X是第一责任人."""
-    for match in _BY_WHOM.finditer(stretch.text):
+    for match in _BY_WHOM.finditer(stretch.text) if "由" in stretch.text else ():
         names = split_subjects(match["names"])
         yield from _by_kind(names, stretch.span(match.start(), match.end()), match["verb"])
     for match in _PIECE.finditer(stretch.text):
         yield from _subject(stretch.part(match.start(), match.end()))
-    for match in _FIRST_RESPONSIBLE.finditer(stretch.text):
+    for match in _FIRST_RESPONSIBLE.finditer(stretch.text) if _PERSON_IN_CHARGE.search(stretch.text) else ():
         names = tuple(n.removesuffix("同志") for n in split_subjects(match["names"]))
         yield from _by_kind(names, stretch.span(match.start(), match.end()), "")
 
