@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from datetime import date, datetime, timedelta, timezone
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -26,7 +26,15 @@ class Words:
     """A Chinese sentence with {names}, so that it can be translated before the names are filled."""
 
     text: str
-    args: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    args: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.text.format(**self.args)
+
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def china_day(moment: datetime) -> date:
+    """The calendar day in China of an aware moment; the whole country keeps one clock without summer time."""
+    return moment.astimezone(CHINA).date()

@@ -1,0 +1,1 @@
+"""The writer: one function per deed: check, lock, load, ask, save, note."""

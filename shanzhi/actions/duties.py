@@ -1,0 +1,70 @@
+"""Deeds on recurring duties: met, or excused with a reason."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from shanzhi.actions.journal import About, note
+from shanzhi.core.access import Actor, require
+from shanzhi.core.duty import windows
+from shanzhi.core.kinds import Refused, china_day
+from shanzhi.models import Duty, Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One time a duty comes round: the duty, the unit that owes it (None where nobody is named) and its due day."""
+
+    duty_id: int
+    unit_id: int | None
+    due_on: date
+
+
+def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
+    """Says that a duty was met this time; False where it was said before. Late is kept as late, never refused.
+
+    raises: Refused("no_such_time").
+    """
+    with transaction.atomic():
+        row = _row(actor, "meet_duty", time)
+        if row.done_at:
+            return False
+        row.done_at, row.done_on, row.done_by_id, row.note = now, china_day(now), actor.id, text
+        row.save()
+        data = {"unit": row.unit_id, "due_on": str(row.due_on), "text": text}
+        note(actor, "meet_duty", About("duty", row.duty_id, row.duty.programme_id, data), now)
+    return True
+
+
+def excuse_duty(*, actor: Actor, time: Time, reason: str, now: datetime) -> None:
+    """Excuses one time of a duty with a reason.
+
+    raises: Refused("reason_missing"), Refused("no_such_time").
+    """
+    if not reason.strip():
+        raise Refused("reason_missing", "请写明理由，再保存。")
+    with transaction.atomic():
+        row = _row(actor, "excuse_duty", time)
+        row.excuse = reason
+        row.save()
+        data = {"unit": row.unit_id, "due_on": str(row.due_on), "reason": reason}
+        note(actor, "excuse_duty", About("duty", row.duty_id, row.duty.programme_id, data), now)
+
+
+def _row(actor: Actor, deed: str, time: Time) -> Occurrence:
+    """The occurrence, locked; one that was only reckoned so far is written now."""
+    duty = Duty.objects.select_for_update(of=("self",)).select_related("programme__place").get(pk=time.duty_id)
+    require(actor, deed, place_code=duty.programme.place.code, unit_ids=[time.unit_id])
+    known = Occurrence.objects.filter(duty=duty, unit_id=time.unit_id, due_on=time.due_on).first()
+    if known:
+        return known
+    owing = set(duty.units.values_list("pk", flat=True)) or {None}
+    window = next(
+        (w for w in windows(duty.as_core(), duty.programme.from_on, time.due_on) if w.due_on == time.due_on), None
+    )
+    if window is None or time.unit_id not in owing or time.due_on > duty.programme.to_on:
+        raise Refused("no_such_time", "这项职责在这一天没有安排，请回到日程重新选择。")
+    return Occurrence(
+        duty=duty, unit_id=time.unit_id, opens_on=window.opens_on, due_on=window.due_on, period=window.period
+    )

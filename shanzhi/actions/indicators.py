@@ -1,0 +1,50 @@
+"""Values entered for indicators."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from shanzhi.actions.journal import About, note
+from shanzhi.core.access import Actor, require
+from shanzhi.core.kinds import Refused, china_day
+from shanzhi.models import Indicator, IndicatorValue, TaskUnit
+
+LARGEST = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class ValueIn:
+    """A value reached on a day. value: in the indicator's unit; source: where it comes from."""
+
+    key: UUID
+    on: date
+    value: Decimal
+    source: str
+
+
+def enter_value(*, actor: Actor, indicator_id: int, given: ValueIn, now: datetime) -> bool:
+    """Enters a value; False where this very value is there already. A later entry for a day corrects an earlier one.
+
+    raises: Refused("source_missing"), Refused("day_ahead"), Refused("bad_number").
+    """
+    if not given.source.strip():
+        raise Refused("source_missing", "请写明数据来源（哪张表、哪个系统、谁统计），再保存。")
+    if given.on > china_day(now):
+        raise Refused("day_ahead", "统计日期不能晚于今天，请改正。")
+    if abs(given.value) >= LARGEST:
+        raise Refused("bad_number", "“{words}”不是一个数，请只填数字，如 85 或 3.5。", words=given.value)
+    with transaction.atomic():
+        row = Indicator.objects.select_for_update(of=("self",)).select_related("programme__place").get(pk=indicator_id)
+        units = TaskUnit.objects.filter(task__clause_id=row.clause_id).values_list("unit_id", flat=True)
+        require(actor, "enter_value", place_code=row.programme.place.code, unit_ids=units)
+        if IndicatorValue.objects.filter(key=given.key).exists():
+            return False
+        IndicatorValue.objects.create(
+            indicator=row, key=given.key, on=given.on, value=given.value, source=given.source, at=now, by_id=actor.id
+        )
+        data = {"on": str(given.on), "value": str(given.value), "source": given.source}
+        note(actor, "enter_value", About("indicator", row.pk, row.programme_id, data), now)
+    return True

@@ -1,0 +1,204 @@
+"""Adopting a plan: a checked reading becomes a running programme."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from shanzhi.actions.journal import About, note
+from shanzhi.core.access import Actor, require
+from shanzhi.core.duty import Recurrence
+from shanzhi.core.kinds import Refused
+from shanzhi.core.programme import Draft, DraftTask, draft, questions
+from shanzhi.models import Clause, Duty, Indicator, Occurrence, Phase, Programme, Reading, Task, TaskUnit
+from shanzhi.models.plans import as_json
+from shanzhi.queries.reviews import checked_facts, register_of, unchecked
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What adopting gave. again: it was adopted before and nothing changed."""
+
+    programme_id: int
+    again: bool
+    tasks: int = 0
+    parts: int = 0
+    phases: int = 0
+    duties: int = 0
+    occurrences: int = 0
+    indicators: int = 0
+
+
+def adopt_plan(*, actor: Actor, reading_id: int, now: datetime) -> Adopted:
+    """Makes a programme of a checked reading, in one transaction; a second call changes nothing.
+
+    raises: Refused("clauses_unread"), Refused("questions_open"), Refused("second_person_needed"), codes of draft.
+    """
+    with transaction.atomic():
+        reading = Reading.objects.select_for_update(of=("self",)).select_related("document__place").get(pk=reading_id)
+        place = reading.document.place
+        require(actor, "adopt_plan", place_code=place.code)
+        known = Programme.objects.filter(reading=reading).first()
+        if known:
+            return Adopted(known.pk, again=True)
+        _check_second(actor, reading)
+        plan = _checked_draft(reading)
+        programme = Programme.objects.create(
+            reading=reading,
+            place=place,
+            title=reading.document.title,
+            from_on=plan.from_on,
+            to_on=plan.to_on,
+            near_days=reading.as_core().near_days,
+            adopted_at=now,
+            adopted_by_id=actor.id,
+        )
+        made = _store(programme, plan)
+        reading.state = "adopted"
+        reading.revision += 1
+        reading.save(update_fields=["state", "revision"])
+        counts = {name: getattr(made, name) for name in Adopted.__slots__[2:]}
+        note(actor, "adopt_plan", About("programme", programme.pk, programme.pk, counts), now)
+    return made
+
+
+def _check_second(actor: Actor, reading: Reading) -> None:
+    if not reading.document.place.adopt_needs_second:
+        return
+    if reading.state != "proposed" or reading.proposed_by_id == actor.id:
+        raise Refused(
+            "second_person_needed", "按本地规定，采纳方案需要两个人：一人核对后提请，由另一人采纳。请先提请，再请同事或领导采纳。"
+        )
+
+
+def _checked_draft(reading: Reading) -> Draft:
+    unread = unchecked(reading.pk)
+    if unread:
+        raise Refused("clauses_unread", "还有{n}条没有核对或留有疑问，请先逐条核对。", n=unread)
+    facts, answers, register = checked_facts(reading.pk), reading.as_core(), register_of(reading.pk)
+    if questions(facts, answers, register).blocking:
+        raise Refused("questions_open", "还有需要您回答的问题（年份、单位或期限），请先在“待答问题”里填好。")
+    return draft(facts, answers, register)
+
+
+def _store(programme: Programme, plan: Draft) -> Adopted:
+    clauses = {c.n: c for c in Clause.objects.filter(reading_id=programme.reading_id)}
+    phases = Phase.objects.bulk_create(
+        Phase(
+            programme=programme,
+            n=n,
+            title=p.title[:200],
+            from_on=p.from_on,
+            to_on=p.to_on,
+            clause=clauses[p.clause],
+            quote=p.quote,
+        )
+        for n, p in enumerate(plan.phases)
+    )
+    parents, parts = _store_tasks(programme, plan.tasks, clauses, phases)
+    occurrences = _store_duties(programme, plan, clauses)
+    _store_indicators(programme, plan, clauses)
+    return Adopted(
+        programme.pk,
+        again=False,
+        tasks=parents,
+        parts=parts,
+        phases=len(phases),
+        duties=len(plan.duties),
+        occurrences=occurrences,
+        indicators=len(plan.indicators),
+    )
+
+
+def _store_tasks(
+    programme: Programme, tasks: Sequence[DraftTask], clauses: Mapping[int, Clause], phases: Sequence[Phase]
+) -> tuple[int, int]:
+    """Parents first, then their parts, then who stands where; numbers run on over both."""
+    rows = [_task(programme, n, t, clauses, phases) for n, t in enumerate(tasks)]
+    Task.objects.bulk_create(rows, batch_size=BATCH)
+    parts = []
+    for row, task in zip(rows, tasks, strict=True):
+        for unit_id in task.parts:
+            part = _task(programme, len(rows) + len(parts), task, clauses, phases)
+            part.parent, part.unit_id = row, unit_id
+            parts.append(part)
+    Task.objects.bulk_create(parts, batch_size=BATCH)
+    units = [
+        TaskUnit(task=row, role=role, words=words[:120], unit_id=unit_id, n=k)
+        for row, task in zip(rows, tasks, strict=True)
+        for k, (role, words, unit_id) in enumerate(task.units)
+    ]
+    TaskUnit.objects.bulk_create(units, batch_size=BATCH)
+    return len(rows), len(parts)
+
+
+def _task(
+    programme: Programme, n: int, task: DraftTask, clauses: Mapping[int, Clause], phases: Sequence[Phase]
+) -> Task:
+    return Task(
+        programme=programme,
+        n=n,
+        path=task.path[:80],
+        section=task.section[:200],
+        title=task.title,
+        clause=clauses[task.clause],
+        quote=task.quote,
+        phase=phases[task.phase] if task.phase is not None else None,
+        due_words=task.due_words[:200],
+        due_on=task.due_on,
+        light_on=task.due_on,
+    )
+
+
+def _store_duties(programme: Programme, plan: Draft, clauses: Mapping[int, Clause]) -> int:
+    rows = Duty.objects.bulk_create(
+        Duty(
+            programme=programme,
+            n=n,
+            title=d.duty.what or d.duty.span.quote,
+            who_words=d.duty.who[:120],
+            when_words=d.duty.when[:120],
+            rule=as_json(d.duty.rule or Recurrence("other")),
+            hand_in=d.duty.hand_in,
+            clause=clauses[d.clause],
+            quote=d.duty.span.quote,
+        )
+        for n, d in enumerate(plan.duties)
+    )
+    owing = [
+        Duty.units.through(duty_id=row.pk, unit_id=u)
+        for row, d in zip(rows, plan.duties, strict=True)
+        for u in d.units
+        if u is not None
+    ]
+    Duty.units.through.objects.bulk_create(owing, batch_size=BATCH)
+    times = [
+        Occurrence(duty=row, unit_id=unit_id, opens_on=opens, due_on=due, period=period)
+        for row, d in zip(rows, plan.duties, strict=True)
+        for unit_id in d.units
+        for opens, due, period in d.times
+    ]
+    Occurrence.objects.bulk_create(times, batch_size=BATCH)
+    return len(times)
+
+
+def _store_indicators(programme: Programme, plan: Draft, clauses: Mapping[int, Clause]) -> None:
+    Indicator.objects.bulk_create(
+        Indicator(
+            programme=programme,
+            n=n,
+            name=i.indicator.name,
+            op=i.indicator.op,
+            value=i.indicator.value,
+            value_high=i.indicator.value_high,
+            unit=i.indicator.unit[:20],
+            by_words=i.indicator.by[:80],
+            by_on=i.by_on,
+            clause=clauses[i.clause],
+            quote=i.indicator.span.quote,
+        )
+        for n, i in enumerate(plan.indicators)
+    )

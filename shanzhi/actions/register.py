@@ -1,0 +1,104 @@
+"""Places, units and people enter the books."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from shanzhi.actions.journal import About, note
+from shanzhi.core.access import Actor
+from shanzhi.models import Place, Post, Unit, User
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceIn:
+    """A place to enter. code: 12 digits; parents come before their children."""
+
+    code: str
+    name: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIn:
+    """A unit to enter. place: its 12-digit code."""
+
+    name: str
+    place: str
+    kind: str = "organ"
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIn:
+    """A person with a log-in and a post. unit: its id or None."""
+
+    username: str
+    name: str
+    password: str
+    role: str
+    place: str
+    unit: int | None = None
+
+
+def add_places(*, actor: Actor | None, places: Sequence[PlaceIn], now: datetime) -> int:
+    """Enters places; those there already are left alone. Gives how many are new."""
+    new = 0
+    with transaction.atomic():
+        for row in places:
+            parent = Place.objects.filter(code=_parent_code(row.code)).first()
+            _, made = Place.objects.get_or_create(
+                code=row.code, defaults={"name": row.name, "level": row.level, "parent": parent}
+            )
+            new += made
+        if new:
+            note(actor, "add_places", About("place", None, data={"new": new}), now)
+    return new
+
+
+def _parent_code(code: str) -> str:
+    """The code one level up: 12 digits with the last significant group zeroed; itself where there is none."""
+    width = next(w for w in (2, 4, 6, 9, 12) if not code[w:].strip("0"))
+    upper = {12: 9, 9: 6, 6: 4, 4: 2, 2: 2}[width]
+    return code[:upper].ljust(12, "0")
+
+
+def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) -> int:
+    """Enters units; one there already only gains aliases. Gives how many are new."""
+    new = 0
+    with transaction.atomic():
+        places = {p.code: p for p in Place.objects.filter(code__in={u.place for u in units})}
+        for row in units:
+            unit, made = Unit.objects.get_or_create(
+                place=places[row.place], name=row.name, defaults={"kind": row.kind, "aliases": list(row.aliases)}
+            )
+            more = [a for a in row.aliases if a not in unit.aliases]
+            if more:
+                unit.aliases += more
+                unit.save(update_fields=["aliases"])
+            new += made
+        note(actor, "add_units", About("unit", None, data={"new": new}), now)
+    return new
+
+
+def add_person(*, actor: Actor | None, person: PersonIn, now: datetime) -> int:
+    """Enters a person with a post, or gives the id of the one with that username."""
+    with transaction.atomic():
+        known = User.objects.filter(username=person.username).first()
+        if known:
+            return int(known.pk)
+        user = User(username=person.username, name=person.name)
+        user.set_password(person.password)
+        user.save()
+        place = Place.objects.get(code=person.place)
+        Post.objects.create(user=user, role=person.role, place=place, unit_id=person.unit)
+        note(actor, "add_person", About("user", user.pk, data={"username": person.username, "role": person.role}), now)
+        return int(user.pk)
+
+
+def require_second(*, actor: Actor | None, place: str, second: bool, now: datetime) -> None:
+    """Sets whether adopting a plan of a place takes a second person."""
+    with transaction.atomic():
+        Place.objects.filter(code=place).update(adopt_needs_second=second)
+        note(actor, "require_second", About("place", None, data={"place": place, "second": second}), now)

@@ -1,0 +1,81 @@
+"""Reading over the wire: plans read, ledgers, tasks."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Schema
+from ninja.security import SessionAuth
+
+from shanzhi import __version__, door
+from shanzhi.core.access import Actor
+from shanzhi.core.kinds import Refused
+from shanzhi.core.plan.label import as_label
+from shanzhi.core.plan.reading import read_plan
+from shanzhi.queries import people
+from shanzhi.queries.ledger import Filter, ledger_page
+
+LONGEST_TEXT = 2_000_000
+api = NinjaAPI(title="Shanzhi", version=__version__, auth=SessionAuth(csrf=True), docs_url=None, openapi_url=None)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOut:
+    """A task of the ledger."""
+
+    id: int
+    path: str
+    title: str
+    units: list[tuple[str, str]]
+    due_on: date | None
+    due_words: str
+    light: str
+    state: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerOut:
+    """A page of a ledger. lights: (light, count) over all pages."""
+
+    id: int
+    title: str
+    total: int
+    page: int
+    pages: int
+    lights: list[tuple[str, int]]
+    tasks: list[TaskOut]
+
+
+class PlanIn(Schema):
+    """The text of a plan."""
+
+    text: str
+
+
+@api.post("/read", response=dict[str, Any], operation_id="read_plan")
+def read(request: HttpRequest, plan: PlanIn) -> dict[str, object]:
+    """The facts of a plan's text, nothing stored."""
+    _actor(request)
+    if len(plan.text) > LONGEST_TEXT:
+        raise Refused("too_much_text", "粘贴的文字超过两千万字，请确认是否粘错，或改为上传文件。")
+    return as_label(read_plan(plan.text))
+
+
+@api.get("/programmes/{int:programme_id}/tasks", response=LedgerOut, operation_id="ledger")
+def tasks(request: HttpRequest, programme_id: int, page: int = 1, light: str = "") -> LedgerOut:
+    """A page of a programme's ledger."""
+    found = ledger_page(_actor(request), programme_id, Filter(page=page, light=light), door.today())
+    rows = [
+        TaskOut(r.id, r.path, r.title, list(r.units), r.due_on, r.due_words, r.light, r.state, r.percent)
+        for r in found.rows
+    ]
+    return LedgerOut(found.id, found.title, found.total, found.page, found.pages, list(found.lights), rows)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor = people.actor_of(request.user)
+    if actor is None:
+        raise Refused("not_allowed", "以您现在的岗位不能办理这件事。如确需办理，请与本级办公室联系。")
+    return actor

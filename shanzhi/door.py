@@ -1,0 +1,149 @@
+"""The porter: request -> Actor, Refused -> status code, and the only clock."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import activate, gettext
+
+from shanzhi.core.access import Actor
+from shanzhi.core.kinds import Refused, china_day
+from shanzhi.queries import people
+
+log = logging.getLogger("shanzhi.door")
+P = ParamSpec("P")
+Answer = Callable[[HttpRequest], HttpResponse]
+STATUS = {"not_allowed": 403, "not_found": 404, "changed_meanwhile": 409, "too_large": 413, "file_too_large": 413}
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+LONGEST_STASH = 200_000
+
+
+def now() -> datetime:
+    """This moment, aware; nothing else in the house reads a clock."""
+    return datetime.now(UTC)  # noqa: TID251 - the one clock
+
+
+def today() -> date:
+    """This day in China."""
+    return china_day(now())
+
+
+class PostBackend(ModelBackend):
+    """Log-in by name and password; a user always comes with his post, in one query."""
+
+    def get_user(self, user_id: int) -> Any:  # noqa: ANN401 - Django's own signature
+        return people.person(user_id)
+
+
+def official(
+    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view for people with a post: hands it the actor, asks others to log in and keeps what they were sending."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor = people.actor_of(request.user)
+        if actor is None:
+            return _log_in_first(request)
+        return view(request, actor, *args, **kwargs)
+
+    return guarded
+
+
+def _log_in_first(request: HttpRequest) -> HttpResponse:
+    """A log-in page; what was being sent when the session ended travels along, signed, and is sent again after."""
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+    response = render(request, "login.html", {"next": request.get_full_path(), "stash": stash(request)}, status=401)
+    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
+def stash(request: HttpRequest) -> str:
+    """The fields of a POST, signed; "" where they are too many to carry. Files are left behind."""
+    fields = [(k, v) for k, values in request.POST.lists() if k != "csrfmiddlewaretoken" for v in values]
+    packed = signing.dumps([request.get_full_path(), fields], salt="stash", compress=True)
+    return packed if len(packed) <= LONGEST_STASH else ""
+
+
+def unstash(packed: str) -> tuple[str, list[tuple[str, str]]] | None:
+    """Address and fields of a stash not older than a day, None for anything else."""
+    try:
+        path, fields = signing.loads(packed, salt="stash", max_age=86_400)
+    except signing.BadSignature:
+        return None
+    return path, [(k, v) for k, v in fields]
+
+
+def refusal_text(refused: Refused) -> str:
+    """A refusal's sentence in the reader's language."""
+    return gettext(refused.text).format(**refused.args_)
+
+
+def refusals(get_response: Answer) -> Answer:
+    """Middleware: turns Refused into a page, a fragment for htmx, or JSON for the API."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        return refused_response(request, exception)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django looks for it there
+    return middleware
+
+
+def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The answer to a refused request: the sentence, the code, the status it stands for."""
+    status = STATUS.get(refused.code, 422)
+    text = refusal_text(refused)
+    log.info("refused", extra={"code": refused.code, "path": request.path})
+    if request.path.startswith("/api/"):
+        body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
+        return HttpResponse(body, status=status, content_type="application/json")
+    small = bool(getattr(request, "htmx", False))
+    page = "_refusal.html" if small else "refused.html"
+    response = render(request, page, {"text": text, "code": refused.code}, status=status)
+    if small:
+        response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
+    return response
+
+
+def content_policy(get_response: Answer) -> Answer:
+    """Middleware: everything comes from this server; no inline script or style."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    return middleware
+
+
+def language(get_response: Answer) -> Answer:
+    """Middleware: Chinese unless the reader chose otherwise; a browser's own language does not decide."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        activate(code)
+        request.LANGUAGE_CODE = code
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,1 @@
+"""The night watch: whatever a timer or a terminal starts."""

@@ -1,0 +1,1 @@
+"""Commands, one a file; `.venv/bin/shanzhi NAME` runs them."""

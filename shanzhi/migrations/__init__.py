@@ -1,0 +1,1 @@
+"""Migrations: additive first; never edit a merged one."""

@@ -1,0 +1,52 @@
+"""Programmes: adopted plans that run."""
+
+from django.db import models
+
+from shanzhi.core.programme import PROGRAMME_STATES
+from shanzhi.models.people import User
+from shanzhi.models.places import Place
+from shanzhi.models.plans import Clause, Reading
+
+
+class Programme(models.Model):
+    """An adopted plan. One reading gives one programme: adopting twice changes nothing."""
+
+    reading = models.OneToOneField(Reading, models.PROTECT, related_name="programme")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="programmes")
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=[(s, s) for s in PROGRAMME_STATES], default="running")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    near_days = models.PositiveSmallIntegerField()
+    adopted_at = models.DateTimeField()
+    adopted_by = models.ForeignKey(User, models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(to_on__gte=models.F("from_on")), name="programme_dates_in_order"),
+            models.CheckConstraint(condition=models.Q(state__in=PROGRAMME_STATES), name="programme_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Phase(models.Model):
+    """A stage of a programme; both days belong to it."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="phases")
+    n = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    clause = models.ForeignKey(Clause, models.PROTECT)
+    quote = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "n"], name="phase_n_once"),
+            models.CheckConstraint(condition=models.Q(to_on__gte=models.F("from_on")), name="phase_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,63 @@
+"""What `audit` recomputes: the journal's chain and every number that is stored though it could be derived."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shanzhi.core.chain import first_fault
+from shanzhi.core.task import CLOSED, whole
+from shanzhi.models import Entry, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not agree with its rows."""
+
+    what: str
+    id: int
+    stored: str
+    derived: str
+
+
+def audit() -> tuple[Finding, ...]:
+    """Everything that does not hold: a broken chain, a parent that differs from its parts.
+
+    cost: 4 queries.
+    """
+    return (*_chain(), *_parents(), *_leaves())
+
+
+def entries() -> int:
+    """How many entries the journal holds.
+
+    cost: 1 query.
+    """
+    return Entry.objects.count()
+
+
+def _chain() -> Iterator[Finding]:
+    fault = first_fault(e.as_core() for e in Entry.objects.order_by("seq").iterator())
+    if fault is not None:
+        yield Finding("journal", fault, "", "")
+
+
+def _parents() -> Iterator[Finding]:
+    parts: dict[int, list[Task]] = {}
+    for part in Task.objects.filter(parent__isnull=False):
+        parts.setdefault(part.parent_id or 0, []).append(part)
+    for task in Task.objects.filter(pk__in=parts).prefetch_related("units"):
+        held = any(u.unit_id and u.role in {"lead", "responsible", "owner"} for u in task.units.all())
+        after = whole(task.as_core(), [p.as_core() for p in parts[task.pk]], has_holder=held)
+        if task.state in CLOSED:
+            continue
+        stored = (task.state, task.percent, task.light_on)
+        derived = (after.state or task.state, after.percent, after.light_on)
+        if stored != derived:
+            yield Finding("task", task.pk, str(stored), str(derived))
+
+
+def _leaves() -> Iterator[Finding]:
+    for task in Task.objects.filter(parent__isnull=True, parts__isnull=True).exclude(state__in=CLOSED).only(
+        "pk", "due_on", "light_on"
+    ):
+        if task.due_on != task.light_on:
+            yield Finding("task", task.pk, str(task.light_on), str(task.due_on))

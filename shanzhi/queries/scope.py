@@ -1,0 +1,25 @@
+"""What an actor may see: the one place that says it for every list."""
+
+from django.db.models import Q, QuerySet
+
+from shanzhi.core.access import Actor, subtree
+from shanzhi.models import Programme, Reading
+
+
+def programmes_for(actor: Actor) -> QuerySet[Programme]:
+    """Programmes of the actor's place and below, and those his unit takes part in."""
+    low, high = subtree(actor.place_code)
+    if actor.role != "unit":
+        return Programme.objects.filter(place__code__range=(low, high))
+    part = (
+        Q(tasks__units__unit=actor.unit_id)
+        | Q(tasks__unit=actor.unit_id)
+        | Q(duties__units=actor.unit_id)
+    )
+    ids = Programme.objects.filter(part).values("pk")
+    return Programme.objects.filter(pk__in=ids)
+
+
+def readings_for(actor: Actor) -> QuerySet[Reading]:
+    """Readings of the actor's place and below."""
+    return Reading.objects.filter(document__place__code__range=subtree(actor.place_code))

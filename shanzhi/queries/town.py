@@ -1,0 +1,108 @@
+"""What the sample town's story needs to know of its books."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from shanzhi.core.access import Actor
+from shanzhi.core.task import CLOSED
+from shanzhi.models import Indicator, Occurrence, Place, Post, Task, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task or part to work on. unit_ids: who holds it; parts: whether it has parts of its own."""
+
+    id: int
+    due_on: date | None
+    unit_ids: tuple[int, ...]
+    parts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueTime:
+    """A stored time of a duty."""
+
+    duty_id: int
+    unit_id: int | None
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An indicator to enter values for."""
+
+    id: int
+    op: str
+    value: Decimal
+
+
+def is_empty() -> bool:
+    """Whether nothing has been entered yet.
+
+    cost: 1 query.
+    """
+    return not Place.objects.exists()
+
+
+def unit_ids() -> dict[str, int]:
+    """Unit names and their ids.
+
+    cost: 1 query.
+    """
+    return dict(Unit.objects.values_list("name", "pk"))
+
+
+def actor(username: str) -> Actor:
+    """The actor a log-in stands for.
+
+    cost: 1 query.
+    """
+    return Post.objects.select_related("user", "place", "unit").get(user__username=username).as_core()
+
+
+def actor_of_unit(units: Iterable[int | None]) -> Actor | None:
+    """Somebody who may act for one of the units.
+
+    cost: 1 query.
+    """
+    posts = Post.objects.select_related("user", "place", "unit").filter(unit__in=[u for u in units if u])
+    found = posts.order_by("pk").first()
+    return found.as_core() if found else None
+
+
+def open_tasks(programme_id: int) -> list[OpenTask]:
+    """Tasks and parts not closed, parts first.
+
+    cost: 2 queries.
+    """
+    rows = Task.objects.filter(programme=programme_id).exclude(state__in=CLOSED).prefetch_related("units")
+    tasks = list(rows.order_by("-n"))
+    parents = {t.parent_id for t in tasks}
+    return [
+        OpenTask(
+            id=t.pk,
+            due_on=t.due_on,
+            unit_ids=(t.unit_id,) if t.unit_id else tuple(u.unit_id for u in t.units.all() if u.unit_id),
+            parts=t.pk in parents,
+        )
+        for t in tasks
+    ]
+
+
+def due_times(programme_id: int, until: date) -> list[DueTime]:
+    """Stored times of duties due up to a day.
+
+    cost: 1 query.
+    """
+    rows = Occurrence.objects.filter(duty__programme=programme_id, due_on__lte=until, done_at=None).order_by("due_on")
+    return [DueTime(r.duty_id, r.unit_id, r.due_on) for r in rows]
+
+
+def indicators(programme_id: int) -> list[Goal]:
+    """The indicators of a programme.
+
+    cost: 1 query.
+    """
+    return [Goal(i.pk, i.op, i.value.normalize()) for i in Indicator.objects.filter(programme=programme_id)]

@@ -1,0 +1,1 @@
+"""The desk (办公): where officials hand in plans, check readings and run the ledger."""

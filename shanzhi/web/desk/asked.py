@@ -1,0 +1,51 @@
+"""Fields of a request as values."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+
+from shanzhi.core.kinds import Refused
+
+LONGEST_ID = 18  # digits of a 64-bit number
+
+
+def int_of(text: str | None) -> int | None:
+    """A whole number, None for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
+def day_of(text: str | None) -> date | None:
+    """A day in ISO form, None where nothing was given.
+
+    raises: Refused("bad_day").
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("bad_day", "“{words}”不是一个日期，请按 2026-09-30 的样子填写。", words=text) from None
+
+
+def decimal_of(text: str | None) -> Decimal:
+    """A figure; commas are allowed.
+
+    raises: Refused("bad_number").
+    """
+    try:
+        value = Decimal((text or "").replace(",", "").replace("，", "").strip())
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise Refused("bad_number", "“{words}”不是一个数，请只填数字，如 85 或 3.5。", words=text or "")
+    return value
+
+
+def key_of(request: HttpRequest) -> UUID:
+    """The key the page made, so that a double send is one deed; a fresh one where it is missing."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()

@@ -1,0 +1,74 @@
+"""The calendar of duties and the page of one duty's day."""
+
+from datetime import date, datetime, time
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shanzhi import door
+from shanzhi.actions.duties import Time, excuse_duty, meet_duty
+from shanzhi.core.access import Actor
+from shanzhi.core.kinds import CHINA, Refused
+from shanzhi.papers.ics import Event, calendar_file
+from shanzhi.queries.duties import duty_calendar, duty_page
+from shanzhi.web.desk.asked import day_of, int_of
+
+
+@require_safe
+@door.official
+def duties(request: HttpRequest, actor: Actor, programme_id: int | None = None) -> HttpResponse:
+    """The calendar of a month."""
+    page = duty_calendar(actor, _month(request), door.today(), programme_id)
+    return render(request, "duties.html", {"page": page, "programme_id": programme_id})
+
+
+@require_safe
+@door.official
+def duties_ics(request: HttpRequest, actor: Actor, programme_id: int | None = None) -> HttpResponse:
+    """The duties of a month for a calendar program."""
+    page = duty_calendar(actor, _month(request), door.today(), programme_id)
+    cells = [c for week in page.weeks for d in week if d.inside for c in d.cells]
+    url = request.build_absolute_uri("/")
+    events = [Event(f"duty-{c.duty_id}-{c.due_on}@shanzhi", c.due_on, c.title, c.period, url) for c in cells]
+    data = calendar_file(events, _("职责日程"), stamp=datetime.combine(page.first, time(), CHINA))
+    disposition = content_disposition_header(as_attachment=True, filename=f"duties-{page.first:%Y-%m}.ics")
+    return HttpResponse(data, content_type="text/calendar", headers={"Content-Disposition": disposition})
+
+
+@require_safe
+@door.official
+def duty(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> HttpResponse:
+    """One duty on one of its days."""
+    page = duty_page(actor, duty_id, _day(due_on), door.today())
+    return render(request, "duty.html", {"page": page})
+
+
+@require_POST
+@door.official
+def meet(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> HttpResponse:
+    """Says that a duty was met, or excuses it."""
+    moment = Time(duty_id, int_of(request.POST.get("unit")), _day(due_on))
+    text = request.POST.get("text", "").strip()
+    if request.POST.get("deed") == "excuse":
+        excuse_duty(actor=actor, time=moment, reason=text, now=door.now())
+    else:
+        meet_duty(actor=actor, time=moment, text=text, now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("duty", duty_id, due_on)
+
+
+def _month(request: HttpRequest) -> date:
+    """The first day of ?month=2026-11, this month by default."""
+    asked = request.GET.get("month", "")
+    return (day_of(f"{asked}-01") or door.today()) if asked else door.today().replace(day=1)
+
+
+def _day(text: str) -> date:
+    day = day_of(text)
+    if day is None:
+        raise Refused("not_found", "没有找到这一页，请检查网址，或从首页重新进入。")
+    return day

@@ -1,0 +1,132 @@
+"""The ledger, its exports, the wall chart, indicators, and the first page."""
+
+from datetime import datetime, time
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shanzhi import door
+from shanzhi.actions.indicators import ValueIn, enter_value
+from shanzhi.core.access import Actor
+from shanzhi.core.kinds import CHINA
+from shanzhi.papers.ics import Event, calendar_file
+from shanzhi.papers.xlsx import write_sheet
+from shanzhi.queries.indicators import indicators_page
+from shanzhi.queries.ledger import Filter, Ledger, ledger_page, my_tasks
+from shanzhi.queries.today import today_page
+from shanzhi.queries.wall import wall_chart
+from shanzhi.web.desk.asked import day_of, decimal_of, int_of, key_of
+from shanzhi.web.desk.sheets import half_monthly, ledger_sheet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@door.official
+def first_page(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What waits for me today."""
+    return render(request, "today.html", {"page": today_page(actor, door.now(), door.today())})
+
+
+@require_safe
+@door.official
+def ledger(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
+    """The ledger of a programme."""
+    asked = _filter(request)
+    page = ledger_page(actor, programme_id, asked, door.today())
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(request, "ledger.html", {"page": page, "asked": asked, "query": query.urlencode()})
+
+
+@require_safe
+@door.official
+def ledger_xlsx(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
+    """The ledger under the same filters as .xlsx; ?form=half_month gives the half-monthly form."""
+    page = ledger_page(actor, programme_id, _filter(request), door.today(), whole=True)
+    form = half_monthly if request.GET.get("form") == "half_month" else ledger_sheet
+    return _file(write_sheet(form(page, door.today())), XLSX, f"{page.title}-台账-{door.today():%Y%m%d}.xlsx")
+
+
+@require_safe
+@door.official
+def tasks_ics(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
+    """The days of the ledger's open tasks for a calendar program."""
+    page = ledger_page(actor, programme_id, _filter(request), door.today(), whole=True)
+    data = calendar_file(_events(request, page), page.title, stamp=datetime.combine(page.from_on, time(), CHINA))
+    return _file(data, "text/calendar; charset=utf-8", f"{page.title}.ics")
+
+
+@require_safe
+@door.official
+def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The open tasks of my unit over all programmes."""
+    return render(request, "mine.html", {"rows": my_tasks(actor, door.today())})
+
+
+@require_safe
+@door.official
+def wall(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
+    """The wall chart."""
+    group = request.GET.get("group", "phase")
+    group = group if group in {"phase", "unit", "section"} else "phase"
+    return render(request, "wall.html", {"page": wall_chart(actor, programme_id, group, door.today()), "group": group})
+
+
+@require_safe
+@door.official
+def indicators(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
+    """The indicators of a programme."""
+    return render(request, "indicators.html", {"page": indicators_page(actor, programme_id), "key": uuid4()})
+
+
+@require_POST
+@door.official
+def value(request: HttpRequest, actor: Actor, programme_id: int, indicator_id: int) -> HttpResponse:
+    """Enters a value of an indicator."""
+    given = ValueIn(
+        key=key_of(request),
+        on=day_of(request.POST.get("on")) or door.today(),
+        value=decimal_of(request.POST.get("value")),
+        source=request.POST.get("source", ""),
+    )
+    enter_value(actor=actor, indicator_id=indicator_id, given=given, now=door.now())
+    messages.success(request, _("已填报。"))
+    return redirect("indicators", programme_id)
+
+
+def _filter(request: HttpRequest) -> Filter:
+    get = request.GET
+    return Filter(
+        unit=int_of(get.get("unit")),
+        phase=int_of(get.get("phase")),
+        light=get.get("light", ""),
+        text=get.get("text", "").strip()[:100],
+        sort=get.get("sort", "plan"),
+        group=get.get("group", ""),
+        page=int_of(get.get("page")) or 1,
+    )
+
+
+def _events(request: HttpRequest, page: Ledger) -> list[Event]:
+    return [
+        Event(
+            uid=f"task-{row.id}@shanzhi",
+            day=row.due_on,
+            title=row.title,
+            note=f"{row.holders} {row.due_words}".strip(),
+            url=request.build_absolute_uri(f"/tasks/{row.id}/"),
+        )
+        for row in page.rows
+        if row.due_on and row.state not in {"accepted", "cancelled"}
+    ]
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": disposition})

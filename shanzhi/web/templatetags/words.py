@@ -1,0 +1,200 @@
+"""Words and figures as templates print them: days, lights, states, roles, kinds."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+LIGHTS = {
+    "late": ("■", _("逾期")),
+    "near": ("▲", _("临期")),
+    "waiting": ("◐", _("待验收")),
+    "normal": ("○", _("在办")),
+    "undated": ("–", _("未定期限")),
+    "done": ("✓", _("办结")),
+    "cancelled": ("×", _("撤销")),
+}
+WORDS = {
+    "open": _("未开始"),
+    "working": _("进行中"),
+    "claimed": _("已报办结"),
+    "returned": _("退回"),
+    "accepted": _("已验收"),
+    "cancelled": _("已撤销"),
+    "note": _("报进展"),
+    "claim": _("报送办结"),
+    "accept": _("验收通过"),
+    "return": _("退回重办"),
+    "cancel": _("撤销任务"),
+    "lead": _("牵头单位"),
+    "responsible": _("责任单位"),
+    "support": _("配合单位"),
+    "owner": _("责任主体"),
+    "person": _("责任人"),
+    "persons": _("责任人"),
+    "task": _("任务"),
+    "phase": _("阶段"),
+    "indicator": _("指标"),
+    "duty": _("职责"),
+    "money": _("资金奖惩"),
+    "norm": _("配备标准"),
+    "named_set": _("数字提法"),
+    "organ": _("机构"),
+    "citation": _("引用文件"),
+    "problem": _("存疑之处"),
+    "unread": _("未核对"),
+    "good": _("无误"),
+    "corrected": _("已更正"),
+    "question": _("有疑问"),
+    "read": _("读出"),
+    "added": _("补充"),
+    "rejected": _("已删去"),
+    "reviewing": _("核对中"),
+    "proposed": _("已提请"),
+    "adopted": _("已采纳"),
+    "running": _("运行中"),
+    "closed": _("已结束"),
+    "met": _("按时报送"),
+    "met_late": _("迟报"),
+    "excused": _("已说明"),
+    "missed": _("未报"),
+    "due": _("待报"),
+    "ahead": _("未到时间"),
+    "clerk": _("办公室工作人员"),
+    "unit": _("责任单位"),
+    "leader": _("分管领导"),
+    "reader": _("查阅人员"),
+    "title": _("内容"),
+    "deadline": _("原文时限"),
+    "name": _("名称"),
+    "start": _("开始（原文）"),
+    "end": _("结束（原文）"),
+    "start_on": _("开始日期"),
+    "end_on": _("结束日期"),
+    "op": _("要求"),
+    "value": _("目标值"),
+    "by_on": _("达成日期"),
+    "who": _("谁来做"),
+    "what": _("做什么"),
+    "when": _("什么时候"),
+    "freq": _("频次"),
+    "hand_in": _("需要报送材料"),
+    "trigger": _("情形"),
+    "amount": _("数额"),
+    "per": _("每"),
+    "items": _("包含内容"),
+    "number": _("文号"),
+    "=": _("达到"),
+    ">=": _("不低于"),
+    "<=": _("不超过"),
+    "+": _("增长"),
+    "->": _("提升至"),
+    "continuous": _("经常"),
+    "daily": _("每天"),
+    "weekly": _("每周"),
+    "halfmonthly": _("每半月"),
+    "monthly": _("每月"),
+    "bimonthly": _("每两个月"),
+    "quarterly": _("每季度"),
+    "halfyearly": _("每半年"),
+    "yearly": _("每年"),
+    "other": _("其他"),
+    "hand_in_plan": _("递交方案"),
+    "check_clause": _("核对条款"),
+    "check_rest": _("核对其余条款"),
+    "answer_questions": _("回答问题"),
+    "propose_plan": _("提请采纳"),
+    "adopt_plan": _("采纳方案"),
+    "note_progress": _("报进展"),
+    "claim_task": _("报送办结"),
+    "accept_task": _("验收通过"),
+    "return_task": _("退回重办"),
+    "cancel_task": _("撤销任务"),
+    "settle_task": _("调整期限"),
+    "meet_duty": _("报送"),
+    "excuse_duty": _("说明情况"),
+    "enter_value": _("填报指标"),
+}
+# a word that means one thing as a unit's field and another as a role
+FIELD_WORDS = {"unit": _("单位"), "due": _("完成日期"), "value": _("目标值")}
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+
+
+@register.filter
+def word(key: str) -> str:
+    """The word for a state, role, kind or deed."""
+    return str(WORDS.get(key, key))
+
+
+@register.filter
+def field_word(key: str) -> str:
+    """The word for a field of a form."""
+    return str(FIELD_WORDS.get(key) or WORDS.get(key, key))
+
+
+@register.filter
+def light_word(key: str) -> str:
+    """The word for a light."""
+    return str(LIGHTS[key][1]) if key in LIGHTS else ""
+
+
+@register.filter
+def light_mark(key: str) -> str:
+    """The shape for a light, so that colour is never alone."""
+    return LIGHTS[key][0] if key in LIGHTS else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day as officials write it: 2026年3月16日（周一）."""
+    if value is None:
+        return ""
+    if get_language() == "en":
+        return f"{value:%a} {value.day} {value:%b %Y}"
+    return f"{value.year}年{value.month}月{value.day}日（{WEEKDAYS[value.weekday()]}）"
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """A day without year where space is short: 3月16日."""
+    if value is None:
+        return ""
+    return f"{value.day} {value:%b}" if get_language() == "en" else f"{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and minute in China's time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{short_day(local.date())} {local:%H:%M}"
+
+
+@register.filter
+def age(value: datetime | None, today: date) -> str:
+    """How old something is in days."""
+    if value is None:
+        return ""
+    days = (today - timezone.localtime(value).date()) // timedelta(days=1)
+    return gettext("今天") if days <= 0 else gettext("{n}天前").format(n=days)
+
+
+@register.filter
+def figure(value: Decimal | float | None) -> str:
+    """A figure with thousands marks and no idle zeros."""
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def lookup(mapping: dict[str, str], key: str) -> str:
+    """The value of a key."""
+    return mapping.get(key, "")
