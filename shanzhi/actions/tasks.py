@@ -132,7 +132,7 @@ def holds_itself(task: Task) -> bool:
 
 def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) -> bool:
     """The six steps every deed on a task shares; the step of the state machine is the deed's first word."""
-    move = deed.split("_")[0]
+    move = deed.split("_", 1)[0]
     with transaction.atomic():
         task, parent = _locked(task_id)
         require(actor, deed, place_code=task.programme.place.code, unit_ids=_units(task))

@@ -50,9 +50,8 @@ def first_fault(links: Iterable[Link]) -> int | None:
 
     links: in order of seq, from the first.
     """
-    prev, seq = START, 0
-    for link in links:
-        seq += 1
+    prev = START
+    for seq, link in enumerate(links, 1):
         if link.seq != seq or link.prev != prev or link.hash != seal(link):
             return link.seq
         prev = link.hash

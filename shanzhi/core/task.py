@@ -52,6 +52,20 @@ def step(state: str, deed: str) -> str:
     return after
 
 
+_WAITS = {
+    "accept": "责任单位报送办结以后才能验收。",
+    "return": "责任单位报送办结以后才能退回。",
+    "claim": "已经报送办结，正在等待验收。",
+}
+
+
+def why_not(state: str, deed: str) -> str:
+    """Why a deed cannot be done in a state, "" where it can."""
+    if state in _STEPS[deed]:
+        return ""
+    return "任务已经办结或撤销。" if state in CLOSED else _WAITS[deed]
+
+
 def light(task: TaskState, today: date, near_days: int) -> Light:
     """The light of a task on a day.
 

@@ -17,7 +17,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects = BaseUserManager["User"]()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

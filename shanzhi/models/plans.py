@@ -46,9 +46,7 @@ class Reading(models.Model):
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=READING_STATES), name="reading_state_known")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=READING_STATES), name="reading_state_known")]
 
     def __str__(self) -> str:
         return str(self.document)

@@ -56,8 +56,10 @@ def _parents() -> Iterator[Finding]:
 
 
 def _leaves() -> Iterator[Finding]:
-    for task in Task.objects.filter(parent__isnull=True, parts__isnull=True).exclude(state__in=CLOSED).only(
-        "pk", "due_on", "light_on"
+    for task in (
+        Task.objects.filter(parent__isnull=True, parts__isnull=True)
+        .exclude(state__in=CLOSED)
+        .only("pk", "due_on", "light_on")
     ):
         if task.due_on != task.light_on:
             yield Finding("task", task.pk, str(task.light_on), str(task.due_on))

@@ -149,9 +149,7 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
     units: dict[int | None, str] = {u.pk: u.name for u in duty.units.all()} or {None: duty.who_words}
     if actor.role == "unit":
         units = {k: v for k, v in units.items() if k == actor.unit_id}
-    rows = {
-        r.unit_id: r for r in Occurrence.objects.filter(duty=duty, due_on=due_on).select_related("done_by", "unit")
-    }
+    rows = {r.unit_id: r for r in Occurrence.objects.filter(duty=duty, due_on=due_on).select_related("done_by", "unit")}
     place = duty.programme.place.code
     times = tuple(
         TimeRow(
@@ -159,7 +157,7 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
             unit=name,
             state=state_of(rows.get(unit_id), due_on, today, asked=duty.hand_in),
             done_on=rows[unit_id].done_on if unit_id in rows else None,
-            done_by=rows[unit_id].done_by.name if unit_id in rows and rows[unit_id].done_by else "",
+            done_by=str(rows[unit_id].done_by or "") if unit_id in rows else "",
             note=rows[unit_id].note if unit_id in rows else "",
             excuse=rows[unit_id].excuse if unit_id in rows else "",
             may_meet=may(actor, "meet_duty", place_code=place, unit_ids=[unit_id]),

@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, Count, DateField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models import Value as V
-from django.db.models import When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 from django.db.models.lookups import LessThanOrEqual
 
@@ -109,13 +120,13 @@ def light_of(today: date) -> Case:
     near_from = ExpressionWrapper(F("light_on") - F("programme__near_days"), output_field=DateField())
     in_time = Q(light_on__isnull=True) | Q(claimed_on__isnull=True) | Q(claimed_on__lte=F("light_on"))
     return Case(
-        When(state="accepted", then=V("done")),
-        When(state="cancelled", then=V("cancelled")),
-        When(Q(state="claimed") & in_time, then=V("waiting")),
-        When(light_on__isnull=True, then=V("undated")),
-        When(light_on__lt=today, then=V("late")),
-        When(LessThanOrEqual(near_from, V(today, output_field=DateField())), then=V("near")),
-        default=V("normal"),
+        When(state="accepted", then=Value("done")),
+        When(state="cancelled", then=Value("cancelled")),
+        When(Q(state="claimed") & in_time, then=Value("waiting")),
+        When(light_on__isnull=True, then=Value("undated")),
+        When(light_on__lt=today, then=Value("late")),
+        When(LessThanOrEqual(near_from, Value(today, output_field=DateField())), then=Value("near")),
+        default=Value("normal"),
         output_field=CharField(),
     )
 

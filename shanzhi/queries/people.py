@@ -19,5 +19,7 @@ def person(user_id: int) -> User | None:
     cost: 1 query.
     """
     return (
-        User.objects.select_related("post__place", "post__unit", "post__user").filter(pk=user_id, is_active=True).first()
+        User.objects.select_related("post__place", "post__unit", "post__user")
+        .filter(pk=user_id, is_active=True)
+        .first()
     )

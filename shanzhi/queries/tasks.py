@@ -8,7 +8,8 @@ from django.db.models.functions import Substr
 
 from shanzhi.core.access import Actor, may
 from shanzhi.core.kinds import Refused
-from shanzhi.core.task import CLOSED, DOERS, closed_late, light, step
+from shanzhi.core.task import CLOSED, DOERS, closed_late, light, why_not
+from shanzhi.core.unit import level_of
 from shanzhi.models import Attachment, Entry, Note, Task
 from shanzhi.queries.scope import programmes_for
 
@@ -92,7 +93,7 @@ class TaskPage:
     quote: str
     unit: str
     parent_id: int | None
-    units: tuple[tuple[str, str, bool], ...]
+    units: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
     due_on: date | None
     due_words: str
     light: str
@@ -137,7 +138,7 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
         quote=task.quote,
         unit=task.unit.name if task.unit else "",
         parent_id=task.parent_id,
-        units=tuple((role, words, unit is not None) for role, words, unit in units),
+        units=_by_role(units),
         due_on=task.due_on,
         due_words=task.due_words,
         light=light(task.as_core(), today, near),
@@ -192,6 +193,14 @@ def _units(task: Task) -> list[tuple[str, str, int | None]]:
     return sorted(known, key=lambda row: order[row[0]])
 
 
+def _by_role(units: list[tuple[str, str, int | None]]) -> tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]:
+    """Role -> (name, known) pairs; a collective such as 各乡镇 and a person need no registered unit."""
+    out: dict[str, list[tuple[str, bool]]] = {}
+    for role, words, unit in units:
+        out.setdefault(role, []).append((words, bool(unit or role == "person" or level_of(words))))
+    return tuple((role, tuple(names)) for role, names in out.items())
+
+
 def _notes(task: Task) -> tuple[NoteRow, ...]:
     rows = Note.objects.filter(task=task).select_related("by", "unit").prefetch_related("files").order_by("-at", "-pk")
     return tuple(
@@ -210,10 +219,8 @@ def _notes(task: Task) -> tuple[NoteRow, ...]:
 
 
 def _why_not(state: str, deed: str, parts: tuple[PartRow, ...]) -> str:
-    try:
-        step(state, deed)
-    except Refused as refused:
-        return str(refused)
+    if why := why_not(state, deed):
+        return why
     if deed in {"claim", "accept"} and any(p.state not in CLOSED for p in parts):
         return "还有下级单位的分项没有办结，暂不能办理。请先看分项进展。"
     return ""
@@ -222,5 +229,3 @@ def _why_not(state: str, deed: str, parts: tuple[PartRow, ...]) -> str:
 def _settled(task: Task) -> tuple[SettledRow, ...]:
     rows = Entry.objects.filter(object_kind="task", object_id=task.pk, deed="settle_task").order_by("-seq")
     return tuple(SettledRow(e.at, e.actor_name, e.data) for e in rows[:50])
-
-

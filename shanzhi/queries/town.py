@@ -18,6 +18,7 @@ class OpenTask:
     due_on: date | None
     unit_ids: tuple[int, ...]
     parts: bool
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def open_tasks(programme_id: int) -> list[OpenTask]:
             due_on=t.due_on,
             unit_ids=(t.unit_id,) if t.unit_id else tuple(u.unit_id for u in t.units.all() if u.unit_id),
             parts=t.pk in parents,
+            whole=t.parent_id or t.pk,
         )
         for t in tasks
     ]

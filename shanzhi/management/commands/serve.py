@@ -32,4 +32,4 @@ class Command(BaseCommand):
         sys.argv = ["granian", "--interface", "wsgi", *words, "--no-access-log", "--log-level", "warning"]
         entrypoint_words = [*sys.argv[1:], "--respawn-failed-workers", "shanzhi.wsgi:application"]
         sys.argv = ["granian", *entrypoint_words]
-        entrypoint()
+        entrypoint()  # type: ignore[no-untyped-call]  # a click command

@@ -1,6 +1,7 @@
 """Plans: handed in, checked clause by clause, adopted."""
 
 import re
+from typing import Literal
 
 from django.conf import settings
 from django.contrib import messages
@@ -36,7 +37,9 @@ def plans(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _hand_in(request: HttpRequest, actor: Actor) -> HttpResponse:
     file = request.FILES.get("file")
     if file and (file.size or 0) > settings.MAX_UPLOAD_MB * MEGABYTE:
-        raise Refused("too_large", "文件超过 {n} MB，请确认是否选错，或另存为较小的文件再递交。", n=settings.MAX_UPLOAD_MB)
+        raise Refused(
+            "too_large", "文件超过 {n} MB，请确认是否选错，或另存为较小的文件再递交。", n=settings.MAX_UPLOAD_MB
+        )
     plan = PlanIn(file.read(), file.name or "") if file else PlanIn(text=request.POST.get("text", ""))
     done = hand_in_plan(actor=actor, plan=plan, now=door.now())
     if done.again:
@@ -57,7 +60,7 @@ def review(request: HttpRequest, actor: Actor, reading_id: int) -> HttpResponse:
 @door.official
 def clause(request: HttpRequest, actor: Actor, reading_id: int, n: int) -> HttpResponse:
     """Saves what was said of a clause and goes on to the next."""
-    verdict = "question" if request.POST.get("verdict") == "question" else "good"
+    verdict: Literal["good", "question"] = "question" if request.POST.get("verdict") == "question" else "good"
     given = ClauseIn(n, int_of(request.POST.get("revision")) or 0, verdict, _facts(request))
     check_clause(actor=actor, reading_id=reading_id, clause=given, now=door.now())
     after = n if request.POST.get("stay") else n + 1
@@ -160,4 +163,3 @@ def _answers(request: HttpRequest, actor: Actor, reading_id: int) -> Answers:
         dates=dates,
         later=frozenset(later),
     )
-

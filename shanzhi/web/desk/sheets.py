@@ -1,11 +1,13 @@
 """The ledger in the layouts offices use."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from shanzhi.papers.xlsx import Column, Sheet
 from shanzhi.queries.ledger import Ledger, LedgerRow
 from shanzhi.web.templatetags.words import day, light_word, word
+
+Cell = str | int | date | None
 
 LEDGER = (
     ("序号", 6),
@@ -35,7 +37,7 @@ HALF_MONTHLY = (
 
 def ledger_sheet(page: Ledger, today: date) -> Sheet:
     """The whole ledger, one row a task."""
-    rows = ((n, r.section, r.title, *_units(r), *_state(r), *_said(r)) for n, r in enumerate(page.rows, 1))
+    rows = [(n, r.section, r.title, *_units(r), *_state(r), *_said(r)) for n, r in enumerate(page.rows, 1)]
     return _sheet(page, today, "工作台账", LEDGER, rows)
 
 
@@ -44,10 +46,10 @@ def half_monthly(page: Ledger, today: date) -> Sheet:
 
     The leader's column stays empty: plans name units, and nobody is guessed.
     """
-    rows = (
+    rows = [
         (n, "", r.lead or r.holders, r.persons, r.title, f"{r.due_words} {r.percent}%".strip(), *_said(r))
         for n, r in enumerate(page.rows, 1)
-    )
+    ]
     return _sheet(page, today, "半月工作台账", HALF_MONTHLY, rows)
 
 
@@ -55,7 +57,7 @@ def _units(row: LedgerRow) -> tuple[str, ...]:
     return (row.lead, row.unit or row.responsible or row.of("owner"), row.support, row.persons)
 
 
-def _state(row: LedgerRow) -> tuple[object, ...]:
+def _state(row: LedgerRow) -> tuple[Cell, ...]:
     return (row.due_on or row.due_words, f"{light_word(row.light)}·{word(row.state)}", f"{row.percent}%")
 
 
@@ -64,7 +66,7 @@ def _said(row: LedgerRow) -> tuple[str, str]:
 
 
 def _sheet(
-    page: Ledger, today: date, name: str, columns: tuple[tuple[str, int], ...], rows: Iterable[tuple[object, ...]]
+    page: Ledger, today: date, name: str, columns: tuple[tuple[str, int], ...], rows: Sequence[tuple[Cell, ...]]
 ) -> Sheet:
     return Sheet(
         title=f"{page.title}{name}",

@@ -2,11 +2,15 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 register = template.Library()
 
@@ -19,7 +23,7 @@ LIGHTS = {
     "done": ("✓", _("办结")),
     "cancelled": ("×", _("撤销")),
 }
-WORDS = {
+WORDS: dict[str, "StrPromise"] = {
     "open": _("未开始"),
     "working": _("进行中"),
     "claimed": _("已报办结"),
@@ -121,20 +125,20 @@ WORDS = {
     "enter_value": _("填报指标"),
 }
 # a word that means one thing as a unit's field and another as a role
-FIELD_WORDS = {"unit": _("单位"), "due": _("完成日期"), "value": _("目标值")}
+FIELD_WORDS: dict[str, "StrPromise"] = {"unit": _("单位"), "due": _("完成日期"), "value": _("目标值")}
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 
 
 @register.filter
 def word(key: str) -> str:
     """The word for a state, role, kind or deed."""
-    return str(WORDS.get(key, key))
+    return str(WORDS.get(key) or key)
 
 
 @register.filter
 def field_word(key: str) -> str:
     """The word for a field of a form."""
-    return str(FIELD_WORDS.get(key) or WORDS.get(key, key))
+    return str(FIELD_WORDS.get(key) or WORDS.get(key) or key)
 
 
 @register.filter
