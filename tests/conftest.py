@@ -1,0 +1,119 @@
+"""One small world: a county, two townships, four villages, the people in them, and one adopted plan."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from shanzhi.actions.plans import PlanIn, hand_in_plan
+from shanzhi.actions.programmes import adopt_plan
+from shanzhi.actions.register import PersonIn, PlaceIn, UnitIn, add_person, add_places, add_units
+from shanzhi.actions.reviews import answer_questions, check_rest
+from shanzhi.core.access import Actor
+from shanzhi.models import Post
+from shanzhi.queries.reviews import preview_page
+
+PASSWORD = "a-long-test-password"
+PLAN = (Path(__file__).parent / "plan.txt").read_text(encoding="utf-8")
+NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # ten in the morning in China
+TODAY = date(2026, 9, 1)
+
+
+@dataclass(frozen=True)
+class World:
+    """Who is who. reading and programme: those of PLAN, adopted on NOW."""
+
+    clerk: Actor
+    colleague: Actor
+    leader: Actor
+    reader: Actor
+    farm: Actor
+    water: Actor
+    town: Actor
+    village: Actor
+    stranger: Actor
+    reading: int
+    programme: int
+
+
+def county(prefix: str, name: str) -> None:
+    """A county with two townships of two villages each, its offices, and people named after the prefix's last digit."""
+    towns = [("100", f"{name}东镇"), ("101", f"{name}西乡")]
+    places = [PlaceIn(f"{prefix}000000", f"{name}县", "county")]
+    units = [
+        UnitIn(f"{name}县农业农村局", f"{prefix}000000", aliases=("县农业农村局",)),
+        UnitIn(f"{name}县水务局", f"{prefix}000000", aliases=("县水务局",)),
+        UnitIn(f"{name}县财政局", f"{prefix}000000", aliases=("县财政局",)),
+    ]
+    for code, town in towns:
+        places.append(PlaceIn(f"{prefix}{code}000", town, "township"))
+        units.append(UnitIn(f"{town}人民政府", f"{prefix}{code}000", "government", (town,)))
+        for n in (1, 2):
+            village = f"{town[:-1]}{'一二'[n - 1]}村"
+            places.append(PlaceIn(f"{prefix}{code}20{n}", village, "village"))
+            units.append(UnitIn(f"{village}村民委员会", f"{prefix}{code}20{n}", "village", (village,)))
+    add_places(actor=None, places=places, now=NOW)
+    add_units(actor=None, units=units, now=NOW)
+
+
+def person(username: str, role: str, place: str, unit: str = "") -> Actor:
+    """Somebody with a post; the unit by name."""
+    from shanzhi.models import Unit
+
+    unit_id = Unit.objects.get(name=unit).pk if unit else None
+    add_person(actor=None, person=PersonIn(username, f"{username}某", PASSWORD, role, place, unit_id), now=NOW)
+    return Post.objects.select_related("user", "place", "unit").get(user__username=username).as_core()
+
+
+def adopt(clerk: Actor, text: str) -> tuple[int, int]:
+    """Reading and programme of a text, everything answered."""
+    reading = hand_in_plan(actor=clerk, plan=PlanIn(text=text), now=NOW).reading_id
+    check_rest(actor=clerk, reading_id=reading, now=NOW)
+    page = preview_page(clerk, reading)
+    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
+    answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
+    return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> World:
+    """The database with the world in it; each test's own changes are rolled back."""
+    with django_db_blocker.unblock():
+        county("999901", "云岭")
+        county("999902", "松平")
+        clerk = person("clerk", "clerk", "999901000000")
+        reading, programme = adopt(clerk, PLAN)
+        return World(
+            clerk=clerk,
+            colleague=person("colleague", "clerk", "999901000000"),
+            leader=person("leader", "leader", "999901000000"),
+            reader=person("reader", "reader", "999901000000"),
+            farm=person("farm", "unit", "999901000000", "云岭县农业农村局"),
+            water=person("water", "unit", "999901000000", "云岭县水务局"),
+            town=person("town", "unit", "999901100000", "云岭东镇人民政府"),
+            village=person("village", "unit", "999901100201", "云岭东一村村民委员会"),
+            stranger=person("stranger", "clerk", "999902000000"),
+            reading=reading,
+            programme=programme,
+        )
+
+
+@pytest.fixture
+def world(django_db_setup: World, db) -> World:
+    """The small world, inside a transaction that is rolled back."""
+    return django_db_setup
+
+
+@pytest.fixture
+def desk(world: World):
+    """Logs somebody in: desk(world.clerk) is a browser on the clerk's desk."""
+
+    def log_in(actor: Actor) -> Client:
+        client = Client()
+        client.force_login(Post.objects.get(user=actor.id).user, backend="shanzhi.door.PostBackend")
+        return client
+
+    return log_in
