@@ -1,20 +1,70 @@
 SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
+SZ := $(VENV)/bin/shanzhi
+UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv
+DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var}
+TESTS ?= tests
 .DEFAULT_GOAL := help
+
+.PHONY: help demo setup test fast e2e lint fix docs bench audit read
+
+demo: setup ## set up and run with a believable town 装好并打开示范县
+	@$(DEMO) $(SZ) prepare
+	@$(DEMO) $(SZ) town
+	@$(DEMO) $(SZ) serve --ready
+
+setup: $(VENV)/.ready ## virtual environment with .venv/bin/shanzhi 建立环境
 
 $(VENV)/bin/uv:
 	@echo "· 建立虚拟环境 virtual environment in $(VENV)"
 	@python3 -m venv $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.6"
+	@$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.6"
 
-$(VENV)/.ready: $(VENV)/bin/uv pyproject.toml uv.lock
+$(VENV)/.ready: $(VENV)/bin/uv pyproject.toml uv.lock shanzhi/locale/en/LC_MESSAGES/django.po
 	@echo "· 安装依赖 packages by uv.lock"
-	@UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv sync --quiet --frozen --inexact --group dev
+	@$(UV) sync --quiet --frozen --inexact --group dev
+	@$(VENV)/bin/pybabel --quiet compile -d shanzhi/locale -D django
 	@touch $@
 
-.PHONY: help setup
-setup: $(VENV)/.ready ## virtual environment with .venv/bin/shanzhi 建立环境
+$(VENV)/.browser: $(VENV)/.ready
+	@$(UV) sync --quiet --frozen --inexact --group dev --group e2e
+	@touch $@
+
+test: setup ## everything but the browser stories 全部测试（浏览器故事除外）
+	@$(PY) -m pytest $(TESTS) docs/rules --doctest-glob='*.md' --ignore tests/e2e -q -n auto
+
+fast: setup ## core and house only 只测规则与房屋
+	@$(PY) -m pytest tests/core tests/house -q
+
+e2e: $(VENV)/.browser ## browser stories in Chromium 浏览器故事
+	@$(PY) -m pytest tests/e2e -q
+
+lint: setup ## ruff, mypy, import contracts, migrations 检查代码
+	@$(VENV)/bin/ruff check --quiet
+	@$(VENV)/bin/ruff format --check --quiet
+	@$(VENV)/bin/mypy --no-error-summary
+	@$(VENV)/bin/lint-imports --no-logo 2>&1 | tail -1
+	@$(SZ) makemigrations --check --dry-run --verbosity 0
+
+fix: setup ## what can be mended by itself 自动修整
+	@$(VENV)/bin/ruff check --fix --quiet || true
+	@$(VENV)/bin/ruff format --quiet
+	@$(SZ) docs
+
+docs: setup ## generated pages and words are up to date 检查文档与英文词条
+	@$(SZ) docs --check
+	@$(SZ) words
+
+bench: setup ## load and speed, each against a floor in the same run 测速
+	@$(PY) bench/reading.py
+	@$(PY) bench/ledger.py
+
+audit: setup ## recompute and compare everything 复核
+	@$(DEMO) $(SZ) audit
+
+read: setup ## read one plan: make read FILE=plan.docx 读一份方案
+	@$(SZ) read "$(FILE)"
 
 help: ## this list 命令一览
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10

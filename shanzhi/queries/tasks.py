@@ -115,15 +115,10 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
     raises: Refused("not_found").
     """
     task = _task(actor, task_id)
-    near = task.programme.near_days
-    rows = Task.objects.filter(parent=task).select_related("unit").order_by("unit__place__code", "n")
-    parts = tuple(
-        PartRow(p.pk, p.unit.name if p.unit else "", light(p.as_core(), today, near), p.state, p.percent, p.last_note)
-        for p in rows
-    )
     units = _units(task)
     mine = {task.unit_id} if task.unit_id else {u for role, _, u in units if role in DOERS}
     place = task.programme.place.code
+    parts = _parts(task, today)
     return TaskPage(
         id=task.pk,
         programme_id=task.programme_id,
@@ -131,31 +126,40 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
         title=task.title,
         path=task.path,
         section=task.section,
-        phase=task.phase.title if task.phase else "",
+        phase=str(task.phase or ""),
         clause=getattr(task, "clause_text", ""),
         clause_n=task.clause.n,
         reading_id=task.clause.reading_id,
         quote=task.quote,
-        unit=task.unit.name if task.unit else "",
+        unit=str(task.unit or ""),
         parent_id=task.parent_id,
         units=_by_role(units),
         due_on=task.due_on,
         due_words=task.due_words,
-        light=light(task.as_core(), today, near),
+        light=light(task.as_core(), today, task.programme.near_days),
         state=task.state,
         percent=task.percent,
         problem=task.problem,
         late_done=closed_late(task.as_core()),
         notes=_notes(task),
         parts=parts,
-        deeds=tuple(
-            DeedRow(deed, _why_not(task.state, deed, parts))
-            for deed in DEEDS
-            if may(actor, DEED_NAMES[deed], place_code=place, unit_ids=mine)
-        ),
+        deeds=tuple(DeedRow(d, _why_not(task.state, d, parts)) for d in _deeds(actor, place, mine)),
         settled=_settled(task),
         may_settle=task.state not in CLOSED and may(actor, "settle_task", place_code=place),
     )
+
+
+def _parts(task: Task, today: date) -> tuple[PartRow, ...]:
+    near = task.programme.near_days
+    rows = Task.objects.filter(parent=task).select_related("unit").order_by("unit__place__code", "n")
+    return tuple(
+        PartRow(p.pk, str(p.unit or ""), light(p.as_core(), today, near), p.state, p.percent, p.last_note) for p in rows
+    )
+
+
+def _deeds(actor: Actor, place: str, units: set[int | None]) -> list[str]:
+    """The deeds an actor may ever do on a task of these units."""
+    return [d for d in DEEDS if may(actor, DEED_NAMES[d], place_code=place, unit_ids=units)]
 
 
 def attachment(actor: Actor, file_id: int) -> Attachment:
