@@ -12,7 +12,7 @@ from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.register import PersonIn, PlaceIn, UnitIn, add_person, add_places, add_units
 from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.core.access import Actor
-from shanzhi.models import Post
+from shanzhi.models import Post, Unit
 from shanzhi.queries.reviews import preview_page
 
 PASSWORD = "a-long-test-password"
@@ -60,8 +60,6 @@ def county(prefix: str, name: str) -> None:
 
 def person(username: str, role: str, place: str, unit: str = "") -> Actor:
     """Somebody with a post; the unit by name."""
-    from shanzhi.models import Unit
-
     unit_id = Unit.objects.get(name=unit).pk if unit else None
     add_person(actor=None, person=PersonIn(username, f"{username}某", PASSWORD, role, place, unit_id), now=NOW)
     return Post.objects.select_related("user", "place", "unit").get(user__username=username).as_core()

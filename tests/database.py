@@ -6,6 +6,6 @@ import tempfile
 if "SHANZHI_TEST_DATA" not in os.environ:
     os.environ["SHANZHI_TEST_DATA"] = os.environ["SHANZHI_DATA"] = tempfile.mkdtemp(prefix="shanzhi-test-")
 
-from shanzhi import database  # noqa: E402 - the folder comes first
+from shanzhi import database
 
 database.start()

@@ -151,19 +151,11 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         units = {k: v for k, v in units.items() if k == actor.unit_id}
     rows = {r.unit_id: r for r in Occurrence.objects.filter(duty=duty, due_on=due_on).select_related("done_by", "unit")}
     place = duty.programme.place.code
-    times = tuple(
-        TimeRow(
-            unit_id=unit_id,
-            unit=name,
-            state=state_of(rows.get(unit_id), due_on, today, asked=duty.hand_in),
-            done_on=rows[unit_id].done_on if unit_id in rows else None,
-            done_by=str(rows[unit_id].done_by or "") if unit_id in rows else "",
-            note=rows[unit_id].note if unit_id in rows else "",
-            excuse=rows[unit_id].excuse if unit_id in rows else "",
-            may_meet=may(actor, "meet_duty", place_code=place, unit_ids=[unit_id]),
-        )
-        for unit_id, name in units.items()
-    )
+    times = []
+    for unit_id, name in units.items():
+        state = state_of(rows.get(unit_id), due_on, today, asked=duty.hand_in)
+        free = may(actor, "meet_duty", place_code=place, unit_ids=[unit_id])
+        times.append(_time(unit_id, name, rows.get(unit_id), state, may_meet=free))
     return DutyPage(
         id=duty.pk,
         programme_id=duty.programme_id,
@@ -176,8 +168,21 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         clause_n=duty.clause.n,
         due_on=due_on,
         period=next((r.period for r in rows.values()), ""),
-        times=times,
+        times=tuple(times),
         may_excuse=may(actor, "excuse_duty", place_code=place),
+    )
+
+
+def _time(unit_id: int | None, name: str, row: Occurrence | None, state: str, *, may_meet: bool) -> TimeRow:
+    return TimeRow(
+        unit_id=unit_id,
+        unit=name,
+        state=state,
+        done_on=row.done_on if row else None,
+        done_by=str(row.done_by or "") if row else "",
+        note=row.note if row else "",
+        excuse=row.excuse if row else "",
+        may_meet=may_meet,
     )
 
 
