@@ -73,7 +73,7 @@ _DAY = (
 )
 _PART = r"(?:第?[一二三四1-4]季度|[上下]半年)"
 _THIRD = r"[上中下]旬"
-_EDGE = r"(?:月?[底末初])?(?:之前|以前|以内|前|内)?"
+_EDGE = r"(?:[年月]?[底末初])?(?:之前|以前|以内|前|内)?"
 _CALENDAR: Final = (
     rf"(?:(?P<year>{_YEAR})(?:(?P<part>{_PART})|(?P<month>{_MONTH})(?:(?P<day>{_DAY})|(?P<third>{_THIRD}))?)?"
     rf"|(?<![\d.每年{_MASK}]){_MONTH}(?:{_DAY}|{_THIRD}|[{_MASK}]{{1,2}}(?=[—-]))?|(?<![每年]){_PART}(?=[底末初前内])|(?<![每周半]){_YEAR}"
@@ -90,6 +90,9 @@ _FIGURES = re.compile(rf"({_YEAR})|({_MONTH})|({_DAY})|({_PART})|({_THIRD})")
 _TO = re.compile(r"\s?(?:-{1,2}|—{1,2}|–|－|~|～|至|到)\s?")
 _BARE_DAY = re.compile(rf"(?<!\d){_DAY}{_EDGE}|(?:年底|月底)前?")
 _DAYS_IN_THIRD = {"上": 10, "中": 20, "下": 31}
+_RELATIVE = re.compile(
+    r"(?<=[在于自])(?P<event>[^,，。;；:：()（）在于自]{2,20}?(?:的?当日|的?当天|的?次日|届满前|期满前|到期前))"
+)
 _QUICK = re.compile(r"[年月]|季度|半年")
 
 
@@ -141,6 +144,8 @@ def find_terms(text: str) -> Iterator[Found]:
         event, count, unit = match["event"] or "", numeral(match["count"]), match["unit"]
         words = DateWords(match.group(), event=event or match.group(), count=count, unit=unit)
         yield Found(match.start(), match.end(), words)
+    for match in _RELATIVE.finditer(text):
+        yield Found(match.start(), match.end(), DateWords(match.group(), event=match.group(), count=0, unit="日"))
     for match in _WEEK.finditer(text):
         words = DateWords(match.group(), event=match.group(), count=numeral(match.group()[1:-1]), unit="周")
         yield Found(match.start(), match.end(), words)

@@ -46,7 +46,9 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         return
     for match in QUANTITY.finditer(text):
         value = figure(match["low"] or match["han"])
-        unit = (match["unit"] or match["han_unit"].lstrip("余")).replace("％", "%")
+        if match["han"] and text[match.start() - 1 : match.start()] in ("“", '"'):
+            continue
+        unit = (match["unit"] or match["han_unit"].lstrip("余")).replace("％", "%").replace("个百分点", "百分点")
         if value is None or (unit == "年" and match["low"] and len(match["low"]) == 4):  # noqa: PLR2004 - a year
             continue
         high = figure(match["high"]) if match["high"] else None

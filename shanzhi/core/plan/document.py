@@ -104,12 +104,17 @@ _TITLES: Final[tuple[tuple[Part, re.Pattern[str]], ...]] = (
     ("task", re.compile(r"任务|工作内容|主要内容|重点|职责|责任分工|试点内容|整治内容|整治措施")),
     ("phase", re.compile(r"步骤|阶段|时间安排|进度安排|工作安排|方法步骤|实施进度|时间节点|推进计划")),
     ("aim", re.compile(r"思想|总体要求|目标|原则|意义|背景|依据|宗旨|范围|对象|适用|总体思路|标准|考核内容|"
-                       r"活动时间|目的|总则")),
-    ("organ", re.compile(r"组织领导$|组织机构|领导机构|领导小组|机构设置|成立组织|考核机构|工作机构|人员组成")),
+                       r"活动时间|目的")),
+    ("organ", re.compile(r"组织机构|领导机构|领导小组|机构设置|成立组织|考核机构|工作机构|人员组成")),
     ("guard", re.compile(
         r"保障|要求|奖惩|考核|监督|督查|督导|督察|宣传|附则|组织领导|政策支持|组织实施|其他|有关事项|纪律|经费|管理办法|考评|评价|结果运用"
     )),
 )  # fmt: skip
+
+
+_BARE_AIM = re.compile(
+    r"(?:指导|总体|工作|主要|基本|实施|整治|建设|目标){1,2}(?:思想|目标|原则|要求|范围)|领导小组|组织机构"
+)
 
 
 def _parts(clauses: Sequence[Clause], nodes: Sequence[Node]) -> tuple[Part, ...]:
@@ -120,7 +125,7 @@ def _parts(clauses: Sequence[Clause], nodes: Sequence[Node]) -> tuple[Part, ...]
         own = next((part for part, pattern in _TITLES if pattern.search(clause.title[:40])), None)
         if above is None:
             parts.append("aim" if clause.n == 0 else own or "task")
-        elif above == "task" and own in ("aim", "organ") and len(clause.title) < 9:  # noqa: PLR2004 - a bare title
+        elif above == "task" and own in ("aim", "organ") and _BARE_AIM.fullmatch(clause.title):
             parts.append(own)
         else:
             parts.append(above)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from shanzhi.core.plan.marks import Mark, mark_at
+from shanzhi.core.plan.marks import RANK, Mark, mark_at
 from shanzhi.core.plan.text import Stretch
 
 _LABEL = re.compile(r"\s*(?P<label>[\u4e00-\u9fffxX×“”]{2,8})[:：]\s*(?=\S|$)")
@@ -19,12 +19,29 @@ _MANY = 2
 
 def labelled_lines(lines: Sequence[Stretch]) -> dict[int, Mark]:
     """Gives, by line number, the labels that open sections of their own: at least two between two headings."""
-    found: dict[int, Mark] = {}
+    found = dict(_titles_alone(lines))
     for _, group in groupby(_candidates(lines), key=lambda item: item[0]):
         members = [(line, mark) for _, line, mark in group]
         if len(members) >= _MANY:
             found.update(members)
     return found
+
+
+_ALONE = re.compile(r"[\u4e00-\u9fff“”、和与及]{4,22}")
+_DOCUMENT = re.compile(
+    r"(?:方案|办法|细则|通知|意见|计划|规划|条例|规定|制度|报告|分解表|清单|附件|首页|目录|正文|下载|网|的)$"
+)
+
+
+def _titles_alone(lines: Sequence[Stretch]) -> Iterator[tuple[int, Mark]]:
+    """Gives short lines without number that stand before a numbered item, in texts that have no 一、 at all."""
+    full = [(line, mark_at(line.text)) for line in lines if line.text.strip()]
+    if any(mark and RANK[mark.style] <= RANK["han"] for _, mark in full):
+        return
+    for (line, mark), (_, following) in pairwise(full):
+        title = line.text.strip(" \t\u3000\xa0")
+        if mark is None and following and _ALONE.fullmatch(title) and not _DOCUMENT.search(title):
+            yield line.line, Mark("part", 0, title, 0, len(line.text))
 
 
 def _candidates(lines: Sequence[Stretch]) -> Iterator[tuple[int, int, Mark]]:

@@ -71,23 +71,29 @@ def find_heads(lines: Sequence[Stretch], rows: Iterable[Row]) -> list[Head]:
 
 def _head(line: Stretch, mark: Mark, *, run: bool) -> Head:
     rest = line.text[mark.end :]
-    title = mark.label if mark.style in ("label", "annex") else (run_title(rest) if run and mark.style == "han" else "")
+    title = (
+        mark.label
+        if mark.style in ("label", "annex") or not mark.number
+        else (run_title(rest) if run and mark.style == "han" else "")
+    )
     title = title or _cut(title_of(rest), run=run) or mark.label
     ends = line.text.find(title, mark.start) + len(title)
     return Head(mark, line.part(mark.start, max(ends, mark.end)), title)
 
 
-_RUN_TITLE = re.compile(r"[“\"]?([^,，;；\d]{2,16}?[)）]|[^,，;；\d]{2,20})")
+_RUN_TITLE = re.compile(r"[^,，;；\d]{2,16}?[)）]|[^,，;；\d]{2,20}")
 
 
 def _cut(title: str, *, run: bool) -> str:
     match = _RUN_TITLE.match(title) if run else None
-    return match[1] if match else title
+    if match is None:
+        return title
+    return match.group() if "”" in match.group() else match.group().strip("“”")
 
 
 def _marks(line: Stretch, label: Mark | None, last: dict[Style, int], *, run: bool) -> Iterator[Mark]:
     """Gives the headings' numbers in a line; those inside it only where they carry on a series."""
-    first = None if run and _page_cut(line.text) else (mark_at(line.text) or label)
+    first = None if run and _PAGE_CUT.match(line.text) else (mark_at(line.text) or label)
     seen = dict(last)
     for mark in [*([first] if first else []), *(marks_in_run(line.text) if run else marks_inside(line.text))]:
         starts = run and mark.number == 1
@@ -98,19 +104,16 @@ def _marks(line: Stretch, label: Mark | None, last: dict[Style, int], *, run: bo
             yield mark
 
 
-_LONG = 250
+_LONG = 200
+_MOST = 0.4
 _PAGE_CUT = re.compile(r"\s*\d{1,3}、")
-
-
-def _page_cut(text: str) -> bool:
-    return len(text) > _LONG // 2 and _PAGE_CUT.match(text) is not None
 
 
 def _runs_together(lines: Sequence[Stretch]) -> bool:
     """Whether the document's line breaks are lost: most of it stands in a few long lines without numbers before."""
-    total = sum(len(line.text) for line in lines)
+    total = sum(len(line.text) for line in lines if "。" in line.text or "," in line.text or "，" in line.text)
     lengthy = [line for line in lines if len(line.text) > _LONG]
-    if not lengthy or sum(len(line.text) for line in lengthy) < total * 0.5:
+    if not lengthy or sum(len(line.text) for line in lengthy) < total * _MOST:
         return False
     if any((mark := mark_at(line.text)) and mark.style in ("han", "han_bracket", "chapter") for line in lines):
         return False

@@ -8,7 +8,8 @@ from shanzhi.core.chinese.units import kind_of, split_names, split_subjects
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("县农业农村局", "unit"), ("各乡镇", "unit"), ("村“两委”", "unit"), ("县农商银行", "unit"), ("网格员", "person"),
+        ("县农业农村局", "unit"), ("各乡镇", "unit"),
+        ("村“两委”", "unit"), ("县农商银行", "unit"), ("网格员", "person"),
         ("镇党委书记", "person"),
         ("加强管理", ""), ("完善制度", ""), ("", ""),
     ],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shanzhi.core.chinese.dates import DateWords, find_dates, find_ranges, find_terms, read_date
+from shanzhi.core.chinese.recurrences import find_recurrences
 from shanzhi.core.plan.facts import Span
 from shanzhi.core.plan.text import Stretch
 
@@ -76,14 +77,39 @@ def in_text(stretches: Sequence[Stretch]) -> Deadline | None:
     for stretch in stretches:
         for term in find_terms(stretch.text):
             if term.words.unit in ("工作日", "日", "天", "小时", "自然日"):
-                span = stretch.span(term.end - len(term.words.text) + len(_event(term.words)), term.end)
+                skip = _BEFORE_EVENT.match(stretch.text, term.start, term.end)
+                span = stretch.span(skip.end() if skip else term.start, term.end)
                 return Deadline(span.quote, term.words, span)
+    return _year_alone(stretches) or _recurring(stretches)
+
+
+def _recurring(stretches: Sequence[Stretch]) -> Deadline | None:
+    """Gives the day a recurring duty is due (每月底前), where a text sets no other limit."""
+    for stretch in stretches:
+        for rule in find_recurrences(stretch.text):
+            if stretch.text[rule.start : rule.end].endswith(("前", "底", "末")):
+                span = stretch.span(rule.start, rule.end)
+                return Deadline(span.quote, None, span)
     return None
 
 
-def _event(words: DateWords) -> str:
-    """Gives the event's words where they stand before the count."""
-    return words.event if words.event != words.text else ""
+_BEFORE_EVENT = re.compile(r".*(?:应当?在|须在|要在|应于|[在于自从])")
+_YEAR_FIRST = re.compile(r"(?:^|[。;；]|[一二三四五六七八九]是)\s*$")
+
+
+def _year_alone(stretches: Sequence[Stretch]) -> Deadline | None:
+    """Gives a year that opens a sentence (2026年,全面提升 …)."""
+    for stretch in stretches:
+        for found in find_dates(stretch.text):
+            heads = _YEAR_FIRST.search(stretch.text[max(found.start - 4, 0) : found.start])
+            if (
+                heads
+                and stretch.text[found.start : found.end].endswith("年")
+                and stretch.text[found.end : found.end + 1] in ",，"
+            ):
+                span = stretch.span(found.start, found.end)
+                return Deadline(span.quote, found.words, span)
+    return None
 
 
 def _limits(text: str, start: int, end: int) -> bool:

@@ -48,12 +48,13 @@ _TARGET_AFTER = re.compile(
 )
 _NORM = re.compile(
     r"每(?!年|月|季|天|日|周)[^,，。;；]{0,16}$|按照?[^,，。;；]{0,16}标准|不超过|不得超过|不大于|不小于|不得少于|不得低于|由[^,，。;；]{2,40}$|"
-    r"[长宽高深厚]度?\s?(?:不[低少小]于)?$|直径|间距|半径|范围|距离|面积|容积|容量|净高|人口|原则上|内设|下设|设[^立,，。;；]{0,8}$|标准为|"
-    r"以内|不足|超过|满|每期|每次|每班|任期|为期|集中|历时|时长|带领|最多|最少|最低|最高|限|达不到|规模"
+    r"[长宽高深厚]度?\s?(?:不[低少小]于)?$|直径|间距|半径|距离|容积|容量|净高|原则上|内设|下设|(?<!建)(?<!开)设[^立,，。;；]{0,8}$|(?:人口|规模|面积|范围)[为在约]?$|标准为|"
+    r"以内|不足|超过|满|每期|每次|每班|任期|为期|集中|历时|时长|带领|最多|最少|最低|最高|限|达不到"
 )
 _NORM_AFTER = re.compile(
     r"^(?:人?组成|可视|范围|内|以内|以上的?(?:[^,，。;；]{0,8}(?:村|户|人|的))|半径|标准|为一|为单位|处理完毕|办结|答复)"
 )
+_QUALIFIES = re.compile(r"的?(?:自然村|行政村|村|户|人口|规模|乡镇|企业|单位|供水|班子|[^,，。;；]{1,6}的)")
 _DESCRIBES = re.compile(
     r"现有|共有|目前|截至|辖|总人口|总面积|位于|已建|已完成|去年|上年|基础上|扣|加|得|计|奖|罚|分值|权重|满分|占总|总分|占比?\d|记|评分|第|前|后|约为|全省|全国"
 )
@@ -153,7 +154,7 @@ def _sort_count(quantity: Quantity, before: str, after: str) -> Sort:
     chinese_one = quantity.value == 1 and before[-1:] not in "0123456789" and quantity.end - quantity.start == 2  # noqa: PLR2004
     if _NORM.search(before) and not re.search(r"全[村镇县乡市区]|共", before):
         return "norm"
-    if _NORM_AFTER.match(after):
+    if _NORM_AFTER.match(after) or (quantity.more == "以上" and _QUALIFIES.match(after)):
         return "norm"
     if chinese_one or _DESCRIBES.search(before):
         return ""

@@ -24,6 +24,15 @@ _LEVELS: Final[tuple[tuple[Level, re.Pattern[str]], ...]] = (
     ("national", re.compile(r"全国|国务院|各省")),
 )
 _NEAR = 1200
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?P<end>村|镇|乡|街道|县|省)(?!级|域|庄|风|落|容|居|村|镇|乡)")
+_OF_PLACE: Final[dict[str, Level]] = {
+    "村": "village",
+    "镇": "township",
+    "乡": "township",
+    "街道": "township",
+    "县": "county",
+    "省": "province",
+}
 
 
 def read_title(doc: Document) -> str:
@@ -43,6 +52,8 @@ def read_issuer(doc: Document) -> str:
 
 def read_level(doc: Document) -> Level:
     """Gives the level a plan is issued at: the one its own words for itself (全镇, 我县) name most."""
+    if place := _PLACE.match(read_title(doc)):
+        return _OF_PLACE[place["end"]]
     opening = doc.text[:_NEAR]
     counts = {
         level: len(pattern.findall(opening)) * 3 + len(pattern.findall(doc.text[_NEAR:20_000]))

@@ -26,6 +26,7 @@ _PER_AFTER = re.compile(
 )
 _IS_SUM = re.compile(r"=\s?$")
 _FACTOR = re.compile(r"[xX×*]\s?$")
+_PRODUCT = re.compile(r"\d[^=]{0,8}[xX×*+]\s?\d")
 _BASE = re.compile(r"低于|不足|超过|满|达到|以上的")
 
 
@@ -44,7 +45,7 @@ def _of_figure(figure: Figure) -> Iterator[Money]:
 
 def _kind(figure: Figure, context: str) -> MoneyKind:
     """Gives the kind that the nearest word names: after the figure or before it, in its piece, then its sentence."""
-    if _IS_SUM.search(figure.before) or _FACTOR.search(figure.before) or figure.after.startswith("="):
+    if _FACTOR.search(figure.before) or (_IS_SUM.search(figure.before) and _PRODUCT.search(figure.before)):
         return "cost"
     near = figure.before[-24:] + figure.after[:12]
     for words in (near, figure.before + figure.after, context):

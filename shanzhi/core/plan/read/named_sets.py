@@ -14,14 +14,18 @@ _NAME = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[无有化清改包建治查])|(?<=[\u4e00-\u9fff]))(?P<n>{_N})(?P<what>[\u4e00-\u9fff]{{1,3}})"
 )
 _NOT_SET = re.compile(
-    rf"^(?:{_N}(?:年|月|日|周|号|点|时|次|届|是|来|流|般|些|样|直|定|起|线|把手|体化|站式|张|步|户|村|件|事|网|码|门|窗|县|镇|乡|街|街道|批|季|线|人|期|个|肩|万|千|百|亿|成))"
+    r"^(?:[一二两双三四五六七八九十](?:年|月|日|周|号|点|时|次|届|期|个月|步|批|千|百|万|亿|成|人$|户|张|村$)"
+    r"|一(?:是|来|流|般|些|样|直|定|起|线|把手|体|站|事一|户|村|件|网|码|门|窗|县|镇|乡|街|季|肩|个|卡|票|本|公里|家|盘|桌)"
+    r"|三农|七彩|五一|八一|六一|十一|两会|两委|四季|二维|五彩|三夏|三秋|双十|双千|九州|八方|四海)"
 )
 _PART = re.compile(rf"{_N}[^一二两双三四五六七八九十]{{1,4}}")
 _OPEN = re.compile(
-    r"(?P<n>[两三四五六七八九十]|十[一二])(?P<what>大(?:类|行动|工程|任务|体系|优势|目标|方面|环节|机制|平台|重点|举措|活动|战役|专项|板块|领域|项目|秩序|会战|革命|统筹)"
-    r"|级(?:联动|网络|网格|服务|监控|物流|管理|平台|体系|责任|河长|书记|干部|便民|综治|调解|共建|联创)?|清单|张清单|个阶段|项制度|项机制|项整治|项行动)"
+    rf"(?<![第{_N[1:-1]}\d])(?P<n>[两三四五六七八九十]|十[一二])(?P<what>大(?!队|会|小|约|多|家|力|学)[\u4e00-\u9fff]{{2}}"
+    r"|级(?:联动|网络|网格|服务|监控|物流|管理|平台|体系|责任|河长|书记|干部|便民|综治|调解|共建|联创|政务|各)?"
+    r"|张清单|个阶段|项制度|项机制|项整治|项行动)"
+    r"|(?<!\d)(?P<d>\d{1,2})(?P<big>大[\u4e00-\u9fff]{1,2})"
+    rf"|(?<=等)(?P<m>\d{{1,2}}|{_N})(?P<thing>[项个类大种条](?!月)[\u4e00-\u9fff]{{2}})"
 )
-_OF_LEVELS = re.compile(r"(?:[省市区县镇乡村组户]、?(?:\([^()]{1,4}\))?){2,6}$|[\u4e00-\u9fff、]{2,20}$")
 _ITEMS_AFTER = re.compile(
     r"[”\"]?[^,，。;；:：()（）“”]{0,8}?(?:[(（](?:即|指|包括)?[:：]?(?P<inside>[^()（）]{4,160})[)）]|[,，]?(?:即|包括|指|是指)?[:：](?P<after>[^。]{4,200}))"
 )
@@ -73,8 +77,8 @@ def _cores(name: str) -> list[str]:
     first = re.search(_N, plain)
     if first is None or len(plain) > 12 or re.search(r"\d", plain):  # noqa: PLR2004 - a slogan is short
         return []
-    parts = _PART.findall(plain[first.start() :])
-    return [part for part in parts if not _NOT_SET.match(part)]
+    parts = [part for part in _PART.findall(plain[first.start() :]) if not _NOT_SET.match(part)]
+    return parts if any(part[0] != "一" for part in parts) else []
 
 
 def _items(text: str, match: re.Match[str], declared: int) -> tuple[str, ...]:
@@ -110,16 +114,15 @@ def _last_pair(part: str, *, is_last: bool) -> tuple[str, ...]:
 
 def _open(doc: Document, n: int, stretch: Stretch, match: re.Match[str]) -> Iterator[NamedSet]:
     """Gives a set named without quotation marks: only where what it counts is a usual word."""
-    declared = numeral(match["n"]) or 0
+    declared = numeral(match["n"] or match["m"] or match["d"]) or 0
     before = _ITEMS_BEFORE.search(stretch.text[max(match.start() - 160, 0) : match.start()])
-    items = _split(before.group()) if before else ()
-    if match["what"].startswith("级"):
-        levels = re.search(r"[省市区县镇乡村组户]{2,6}$", stretch.text[: match.start()])
-        if not levels and len(items) != declared:
-            return
-        items = tuple(levels.group()) if levels else items
-        name = (levels.group() if levels else "") + match.group()
-        yield NamedSet(doc.path(n), name, declared, items, stretch.span(match.start(), match.end()))
+    items = _split(before.group().removesuffix("等")) if before else ()
+    span = stretch.span(match.start(), match.end())
+    if match["what"] and match["what"].startswith("级"):
+        levels = re.search(rf"[省州市区县镇乡村组户]{{{declared}}}$", stretch.text[: match.start()])
+        if levels or len(items) == declared:
+            name = (levels.group() if levels else "") + match.group()
+            yield NamedSet(doc.path(n), name, declared, tuple(levels.group()) if levels else items, span)
         return
     items = items if len(items) == declared else _items(stretch.text, match, declared)
-    yield NamedSet(doc.path(n), match.group(), declared, items, stretch.span(match.start(), match.end()))
+    yield NamedSet(doc.path(n), match.group(), declared, items, span)

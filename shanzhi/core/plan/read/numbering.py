@@ -47,7 +47,7 @@ def _series(doc: Document, kids: Sequence[int]) -> Iterator[Problem]:
     last: dict[str, int] = {}
     for n in kids:
         node = doc.nodes[n]
-        if node.style in _UNNUMBERED:
+        if node.style in _UNNUMBERED or not node.number:
             continue
         before = last.get(node.style)
         last[node.style] = node.number
