@@ -1,0 +1,157 @@
+"""The command `shanzhi`: reads a plan at the terminal."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from shanzhi.core.plan.facts import Plan
+
+# Everything but click is loaded inside the commands: help and usage errors then come at once.
+_LONG_CHARS = 200_000
+COMMANDS = Path(__file__).parent / "management" / "commands"
+
+
+class House(click.Group):
+    """The commands of this file, and behind them those of the house (serve, town, audit, migrate …)."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or (_house_command(cmd_name) if cmd_name in _known() else None)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_house_names()])
+
+
+def _house_names() -> list[str]:
+    return [p.stem for p in COMMANDS.glob("[a-z]*.py")]
+
+
+def _known() -> set[str]:
+    """The house's own commands and those of Django that a keeper needs."""
+    return {*_house_names(), "migrate", "makemigrations", "check", "shell", "dbshell", "collectstatic"}
+
+
+def _house_command(name: str) -> click.Command:
+    """A command that hands its words to Django, with the database running."""
+    source = COMMANDS / f"{name}.py"
+    first_line = source.read_text(encoding="utf-8").split('"""', 2)[1] if source.exists() else "Django"
+
+    @click.command(
+        name, add_help_option=False, short_help=first_line, context_settings={"ignore_unknown_options": True}
+    )
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+    def run(words: tuple[str, ...]) -> None:
+        from shanzhi import database  # noqa: PLC0415 - see above
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
+        database.start()
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
+
+        execute_from_command_line(["shanzhi", name, *words])
+
+    return run
+
+
+@click.group(
+    cls=House,
+    help="善治：读实施方案，核对，照着办。",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+def main() -> None:
+    """Groups the commands."""
+
+
+_READ_HELP = """读一份方案（.docx、PDF、网页、纯文本；- 为标准输入），列出条款、任务、单位、时限和要核对的地方。
+
+退出码：0 读完；1 文件读不了，标准错误里有一行说明；2 用法不对。"""
+
+
+@main.command(help=_READ_HELP, short_help="读一份方案，列出条款、任务和要核对的地方。")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象。")
+@click.option("--xlsx", "table", metavar="OUT", type=click.Path(dir_okay=False), help="把任务分解表写入 OUT（.xlsx）。")
+def read(file: str, *, as_json: bool, table: str | None) -> None:
+    """Reads a plan and prints the outline, or JSON, or writes the task table; exit status 1 for a refusal."""
+    from shanzhi.core.kinds import Refused  # noqa: PLC0415 - see above
+    from shanzhi.papers.intake import open_paper  # noqa: PLC0415 - see above
+
+    try:
+        plan = _read(open_paper(_bytes(file), "" if file == "-" else file).text)
+    except Refused as refusal:
+        _give_up(str(refusal), refusal.code)
+    if table is not None:
+        _write_table(plan, table)
+    if as_json:
+        _print(_json(plan))
+    elif table is None:
+        from shanzhi.papers.outline import outline  # noqa: PLC0415 - see above
+
+        _print(outline(plan))
+
+
+def _bytes(file: str) -> bytes:
+    """The file's bytes, one more than allowed at most: endless input must not fill the memory."""
+    from shanzhi.papers.limits import LIMIT_BYTES  # noqa: PLC0415 - see above
+
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(LIMIT_BYTES + 1)
+        with Path(file).open("rb") as source:
+            return source.read(LIMIT_BYTES + 1)
+    except FileNotFoundError:
+        _give_up(f"没有这个文件：{file}", "no_file")
+    except IsADirectoryError:
+        _give_up(f"这是文件夹，不是文件：{file}", "no_file")
+    except (OSError, ValueError) as error:
+        _give_up(f"打不开 {file}：{getattr(error, 'strerror', None) or error}", "no_file")
+
+
+def _read(text: str) -> "Plan":
+    from shanzhi.core.plan.reading import read_plan  # noqa: PLC0415 - see above
+
+    if len(text) < _LONG_CHARS or not sys.stderr.isatty():
+        return read_plan(text)
+    with click.progressbar(length=100, label="读取", file=sys.stderr) as bar:
+        return read_plan(text, progress=lambda done, total: bar.update(done * 100 // max(total, 1) - bar.pos))
+
+
+def _json(plan: "Plan") -> str:
+    import json  # noqa: PLC0415 - see above
+
+    from shanzhi.core.plan.label import as_label  # noqa: PLC0415 - see above
+
+    return json.dumps(as_label(plan), ensure_ascii=False, indent=2) + "\n"
+
+
+def _write_table(plan: "Plan", table: str) -> None:
+    from shanzhi.papers.breakdown import breakdown  # noqa: PLC0415 - see above
+
+    try:
+        Path(table).write_bytes(breakdown(plan))
+    except OSError as error:
+        _give_up(f"写不了 {table}：{error.strerror}", "no_file")
+    click.echo(f"任务分解表已写入 {table}，共 {len(plan.tasks)} 项任务。", err=True)
+
+
+def _print(text: str) -> None:
+    """Writes UTF-8 whatever the terminal says of itself; a reader that has enough, such as head, is no fault."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # What is left in the buffer would fail again when the interpreter flushes it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _give_up(text: str, code: str) -> NoReturn:
+    line = f"shanzhi: {text} [{code}]\n"
+    sys.stderr.buffer.write(line.encode("utf-8", "replace"))
+    sys.stderr.flush()
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""How much of a paper is read at most."""
+
+from typing import Final
+
+LIMIT_BYTES: Final = 50 * 1024 * 1024
+LIMIT_CHARS: Final = 20_000_000
+LIMIT_PAGES: Final = 5_000
+UNPACKED_MB: Final = 300
+"""Of a .docx; a long plan full of photographs stays below 100."""

@@ -1,0 +1,36 @@
+"""Why a paper cannot be taken in: every refusal code of this floor with its sentence."""
+
+from typing import Final
+
+from shanzhi.core.kinds import Refused
+
+CODES: Final[dict[str, str]] = {
+    "empty_file": "文件是空的，一个字也没有。请检查是否选错了文件，重新选择后再交。",
+    "no_text": "文件里没有可读的文字，可能只贴了图片。请提供有文字的 Word 文件，或先做文字识别（OCR）再交。",
+    "scan_only_pdf": (
+        "这个 PDF 是扫描件，{pages} 页里都没有可读的文字。"
+        "请向来文单位索要 Word 文件；要不到的，先做文字识别（OCR），核对后再交。"
+    ),
+    "garbled_pdf": "这个 PDF 的文字取出来是乱码（字体没有带编码表）。请提供 Word 文件，或用 WPS 重新导出 PDF 后再交。",
+    "encrypted_pdf": "这个 PDF 设了打开密码。请用密码打开后另存为不加密的文件，再交。",
+    "encrypted_docx": "这个 Word 文件加了密码。请用密码打开，去掉密码后另存，再交。",
+    "old_doc": "这是旧版 Word 文件（.doc），改后缀名没有用。请用 WPS 或 Word 打开，另存为 .docx 后再交。",
+    "too_large": "文件有 {size} MB，超过 {limit} MB 的上限。请去掉图片，或只交正文。",
+    "unpack_bomb": (
+        "文件解压后大得不正常（超过 {limit} MB 或压缩比过高），为安全起见没有打开。请向来文单位核实这个文件。"
+    ),
+    "too_many_pages": "文件有 {pages} 页，超过 {limit} 页的上限。请只交方案正文。",
+    "too_much_text": "文件的文字超过 {limit} 万字。请只交方案正文。",
+    "too_deep": "文件的结构层层嵌套，超出了正常文件的范围，没有打开。请用 WPS 或 Word 打开，另存为 .docx 后再交。",
+    "broken_docx": "这个 Word 文件已损坏，打不开。请用 WPS 或 Word 打开修复后另存为 .docx，或请对方重发。",
+    "broken_pdf": "这个 PDF 已损坏，打不开。请重新导出，或请对方重发。",
+    "broken_html": "这个网页文件读不出来。请在浏览器里打开，复制正文粘贴进来。",
+    "not_a_document": "这不是能读的文件：内容是{what}。请交 .docx、PDF、网页或纯文本文件。",
+    "bad_encoding": "文字编码认不出来，不是 UTF-8，也不是 GB18030。请用记事本或 WPS 打开，另存为 UTF-8 编码后再交。",
+}
+"""Code -> what is wrong and what to do; {names} are filled by the refusal's arguments."""
+
+
+def refused(code: str, **args: object) -> Refused:
+    """Gives the refusal of this code, ready to raise."""
+    return Refused(code, CODES[code], **args)

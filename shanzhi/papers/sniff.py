@@ -1,0 +1,102 @@
+"""What a file is, told from its content; the name is never believed."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal
+
+from shanzhi.papers.refusals import refused
+
+PaperKind = Literal["docx", "pdf", "html", "txt"]
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD = 4096
+_HTML: Final = re.compile(
+    rb"^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|div|p|h[1-6])[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER: Final[Mapping[bytes, str]] = MappingProxyType(
+    {
+        b"MZ": "程序（.exe）",
+        b"\x7fELF": "程序",
+        b"\x89PNG": "图片（PNG）",
+        b"\xff\xd8\xff": "图片（JPEG）",
+        b"GIF8": "图片（GIF）",
+        b"II*\x00": "图片（TIFF）",
+        b"MM\x00*": "图片（TIFF）",
+        b"BM": "图片（BMP）",
+        b"RIFF": "图片或音视频",
+        b"Rar!": "压缩包（RAR）",
+        b"7z\xbc\xaf\x27\x1c": "压缩包（7z）",
+        b"\x1f\x8b": "压缩包（gzip）",
+        b"{\\rtf": "RTF 文件，可用 WPS 或 Word 另存为 .docx",
+        b"MIME-Version:": "单个文件网页（.mht），可用 WPS 或 Word 另存为 .docx",
+        b"SQLite format 3": "数据库文件",
+    }
+)
+_TEXT_LIKE: Final = frozenset({b"MZ", b"BM", b"RIFF", b"GIF8", b"Rar!"})
+_IN_ZIP: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "xl/workbook.xml": "Excel 表格（.xlsx），目前还不能读表格",
+        "ppt/presentation.xml": "演示文稿（.pptx）",
+        "OFD.xml": "OFD 版式文件，可用阅读器导出为 PDF，或索要 Word 文件",
+        "mimetype": "OpenDocument 文件，可用 WPS 或 Word 另存为 .docx",
+    }
+)
+
+
+def kind_of(data: bytes) -> PaperKind:
+    """Gives the kind of paper that the bytes are.
+
+    raises: old_doc, encrypted_docx, not_a_document, broken_docx
+    """
+    if data.startswith(_OLE):
+        raise _ole(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(data)
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    return "html" if _HTML.match(_plain_head(data)) else _text(data)
+
+
+def _ole(data: bytes) -> Exception:
+    """Microsoft's old container: a .doc, or what a password makes of a .docx."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return refused("encrypted_docx")
+    if "WordDocument".encode("utf-16-le") in data:
+        return refused("old_doc")
+    return refused("not_a_document", what="旧版 Office 文件（表格、演示文稿或邮件）")
+
+
+def _zipped(data: bytes) -> PaperKind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as box:
+            names = frozenset(box.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
+        raise refused("broken_docx") from error
+    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return "docx"
+    what = next((words for part, words in _IN_ZIP.items() if part in names), "压缩包（zip），请解压后交里面的文件")
+    raise refused("not_a_document", what=what)
+
+
+def _text(data: bytes) -> PaperKind:
+    for magic, what in _OTHER.items():
+        # Short magics are letters too: a text may begin with them, a program soon has a zero byte.
+        if data.startswith(magic) and (magic not in _TEXT_LIKE or b"\0" in data[:_HEAD]):
+            raise refused("not_a_document", what=what)
+    if b"<?mso-application" in data[:_HEAD]:
+        raise refused("not_a_document", what="Word 2003 的 XML 文件，可用 WPS 或 Word 另存为 .docx")
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refused("not_a_document", what="二进制数据，不是文字")
+    return "txt"
+
+
+def _plain_head(data: bytes) -> bytes:
+    """The first characters as ASCII where they are ASCII, whatever Unicode encoding the byte order mark names."""
+    head = data[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace").encode("ascii", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf")
