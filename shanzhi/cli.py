@@ -1,6 +1,7 @@
 """The command `shanzhi`: reads a plan at the terminal."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -90,6 +91,36 @@ def read(file: str, *, as_json: bool, table: str | None) -> None:
         from shanzhi.papers.outline import outline  # noqa: PLC0415 - see above
 
         _print(outline(plan))
+
+
+@main.command(short_help="启动服务 serve the pages until interrupted.")
+@click.option("--ready", is_flag=True, help="库表与静态文件已备好，不再检查 prepared already")
+def serve(*, ready: bool) -> None:
+    """Serves the pages: starts the database, prepares it, and runs Granian.
+
+    This process loads no Django: it only keeps the database and the workers, and stays small.
+    """
+    from granian import Granian  # noqa: PLC0415 - see above
+    from granian.constants import Interfaces  # noqa: PLC0415 - see above
+    from granian.log import LogLevels  # noqa: PLC0415 - see above
+
+    from shanzhi import database  # noqa: PLC0415 - see above
+
+    database.start()
+    if not ready:
+        subprocess.run([sys.executable, "-m", "shanzhi.cli", "prepare"], check=True)
+    host, port = os.environ.get("SHANZHI_ADDRESS", "127.0.0.1"), int(os.environ.get("SHANZHI_PORT", "8000"))
+    click.echo(f"· 善治已启动 serving at http://{host}:{port}/  (Ctrl+C 停止)")
+    Granian(
+        "shanzhi.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("SHANZHI_WORKERS", "1")),
+        blocking_threads=int(os.environ.get("SHANZHI_THREADS", "4")),
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+    ).serve()
 
 
 def _bytes(file: str) -> bytes:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -139,6 +141,15 @@ def word(key: str) -> str:
 def field_word(key: str) -> str:
     """The word for a field of a form."""
     return str(FIELD_WORDS.get(key) or WORDS.get(key) or key)
+
+
+@register.filter(is_safe=True)
+def light(key: str) -> SafeString:
+    """A light with its shape and its word: colour is never alone."""
+    if key not in LIGHTS:
+        return SafeString()
+    mark, name = LIGHTS[key]
+    return format_html('<span class="light {}"><span aria-hidden="true">{}</span>{}</span>', key, mark, name)
 
 
 @register.filter

@@ -1,0 +1,207 @@
+"""Measures the ledger of 10,000 tasks against a bare Django view in the same server, and the idle server's memory.
+
+Method: a fresh embedded database; one adopted programme filled up to 10,000 tasks with units, notes and lights; Granian
+with one worker; after 20 warm-up requests, ten readers at once ask 40 times each, first pages and filtered pages in
+turn, alternating ledger and bare view request by request, so that both see the same machine. Figures are medians and
+95th percentiles of wall time as the reader sees it.
+"""
+
+import http.client
+import json
+import os
+import platform
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+from datetime import date, timedelta
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[1]
+PORT, TASKS, READERS, ROUNDS = 8917, 10_000, 10, 40
+PAGES = ("", "?page=7", "?light=late", "?text=%E6%B8%85&sort=due", "?group=unit")
+
+
+def environment() -> dict[str, str]:
+    data = tempfile.mkdtemp(prefix="shanzhi-bench-")
+    return {
+        **os.environ,
+        "SHANZHI_DATA": data,
+        "SHANZHI_PORT": str(PORT),
+        "DJANGO_SETTINGS_MODULE": "bench.site",
+        "SHANZHI_LOG_LEVEL": "ERROR",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def fill() -> None:
+    """Runs inside Django: 10,000 tasks in one programme, and what one page costs in statements."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from shanzhi.models import Post, Programme, Task, TaskUnit, Unit
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    programme = Programme.objects.order_by("pk").first()
+    clause = programme.reading.clauses.first()
+    units = list(Unit.objects.filter(kind="organ")[:20])
+    first = Task.objects.filter(programme=programme).count()
+    start = programme.from_on
+    Task.objects.bulk_create(
+        [
+            Task(
+                programme=programme,
+                n=100_000 + n,
+                path=f"二({n % 12}){n}",
+                section=f"第{n % 12}部分",
+                title=f"第{n}项任务：清理沟渠、修补道路并建立台账",
+                clause=clause,
+                quote="",
+                due_on=start + timedelta(days=n % 340),
+                light_on=start + timedelta(days=n % 340),
+                state=("open", "working", "claimed", "accepted")[n % 4],
+                percent=n % 101,
+                last_note="已完成现场核查，正在组织整改",
+            )
+            for n in range(TASKS - first)
+        ],
+        batch_size=2000,
+    )
+    new = Task.objects.filter(programme=programme, n__gte=100_000).values_list("pk", "n")
+    TaskUnit.objects.bulk_create(
+        [
+            TaskUnit(task_id=pk, role=("lead", "responsible", "support")[k], unit=units[(n + k) % 20], words="单位", n=k)
+            for pk, n in new
+            for k in range(3)
+        ],
+        batch_size=5000,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client = Client()
+    client.force_login(Post.objects.get(user__username="clerk").user, backend="shanzhi.door.PostBackend")
+    counts = {}
+    for page in PAGES:
+        with CaptureQueriesContext(connection, ) as seen:
+            answer = client.get(f"/programmes/{programme.pk}/{page}")
+        counts[page] = (answer.status_code, len([q for q in seen if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
+    print(json.dumps({"programme": programme.pk, "tasks": Task.objects.filter(programme=programme).count(), "sql": counts}))
+
+
+def log_in() -> str:
+    """The session cookie of the clerk."""
+    link = http.client.HTTPConnection("127.0.0.1", PORT)
+    link.request("GET", "/login/")
+    answer = link.getresponse()
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())[1]
+    cookie = answer.getheader("set-cookie").split(";")[0]
+    body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": "clerk", "password": "qinghe-demo-2026"})
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    link.request("POST", "/login/", body, kind)
+    answer = link.getresponse()
+    answer.read()
+    found = [v.split(";")[0] for k, v in answer.getheaders() if k == "set-cookie" and v.startswith("sessionid")]
+    assert found, answer.status
+    return found[0]
+
+
+def reader(programme: int, cookie: str, times: dict[str, list[float]], sizes: dict[str, int]) -> None:
+    link = http.client.HTTPConnection("127.0.0.1", PORT)
+    for n in range(ROUNDS):
+        for name, path in (
+            ("ledger", f"/programmes/{programme}/{PAGES[n % len(PAGES)]}"),
+            ("bare", f"/bare/{programme}/"),
+        ):
+            began = time.perf_counter()
+            link.request("GET", path, headers={"Cookie": cookie})
+            answer = link.getresponse()
+            body = answer.read()
+            times[name].append(time.perf_counter() - began)
+            assert answer.status == 200, (path, answer.status)
+            sizes[name] = len(body)
+
+
+def memory(pid: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Resident and proportional memory in MB of the server's processes and the database's."""
+    server = psutil.Process(pid)
+    mine = [server, *server.children(recursive=True)]
+    base = [p for p in psutil.process_iter(["name"]) if p.info["name"] == "postgres"]
+    groups = {"server": mine, "database": [p for p in base if _of(p)]}
+    rss = {g: sum(p.memory_info().rss for p in ps) / 2**20 for g, ps in groups.items()}
+    pss = {g: sum(p.memory_full_info().pss for p in ps) / 2**20 for g, ps in groups.items()}
+    return rss, pss
+
+
+def _of(process: psutil.Process) -> bool:
+    top = process
+    while top.parent() and top.parent().name() == "postgres":
+        top = top.parent()
+    return any("shanzhi-bench-" in word for word in top.cmdline())
+
+
+def main() -> None:
+    env = environment()
+    run = [sys.executable, "-m", "shanzhi.cli"]
+    for command in ("prepare", "town"):
+        subprocess.run([*run, command], env=env, check=True, capture_output=True)
+    code = "import django; django.setup(); from bench.ledger import fill; fill()"
+    start = "from shanzhi import database; database.start(); "
+    done = subprocess.run([sys.executable, "-c", start + code], env=env, check=True, capture_output=True, text=True)
+    facts = json.loads(done.stdout.splitlines()[-1])
+    with subprocess.Popen([*run, "serve", "--ready"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            measure(facts, server.pid)
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(20)
+
+
+def measure(facts: dict, pid: int) -> None:
+    for _ in range(100):
+        try:
+            http.client.HTTPConnection("127.0.0.1", PORT, timeout=1).request("GET", "/health/")
+            break
+        except OSError:
+            time.sleep(0.2)
+    cookie = log_in()
+    time.sleep(3)
+    rss, pss = memory(pid)
+    warm: dict[str, list[float]] = {"ledger": [], "bare": []}
+    sizes: dict[str, int] = {}
+    reader(facts["programme"], cookie, warm, sizes)
+    times: dict[str, list[float]] = {"ledger": [], "bare": []}
+    threads = [threading.Thread(target=reader, args=(facts["programme"], cookie, times, sizes)) for _ in range(READERS)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    report(facts, times, sizes, rss, pss)
+
+
+def report(facts: dict, times: dict, sizes: dict, rss: dict, pss: dict) -> None:
+    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}")  # noqa: TID251, DTZ011 - a report's date
+    print(f"ledger of {facts['tasks']} tasks, {READERS} readers at once, {ROUNDS} requests each of either page")
+    p95 = {}
+    for name, values in times.items():
+        p95[name] = statistics.quantiles(values, n=20)[18] * 1000
+        half = statistics.median(values) * 1000
+        print(f"  {name:8} median {half:7.1f} ms   p95 {p95[name]:7.1f} ms   {sizes[name]:>7} bytes")
+    print(f"  p95 ledger / bare: {p95['ledger'] / p95['bare']:.2f}   (at most 3)")
+    worst = max(n for _, n in facts["sql"].values())
+    print(f"  SQL statements a page: {worst}   (at most 6)   {facts['sql']}")
+    total = sum(rss.values())
+    print(f"idle memory: resident {total:.0f} MB (server {rss['server']:.0f}, database {rss['database']:.0f}; at most 250),"
+          f" proportional {sum(pss.values()):.0f} MB (server {pss['server']:.0f}, database {pss['database']:.0f})")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
