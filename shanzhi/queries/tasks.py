@@ -116,7 +116,7 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
     """
     task = _task(actor, task_id)
     units = _units(task)
-    mine = {task.unit_id} if task.unit_id else {u for role, _, u in units if role in DOERS}
+    mine: set[int | None] = {task.unit_id} if task.unit_id else {u for role, _, u in units if role in DOERS}
     place = task.programme.place.code
     parts = _parts(task, today)
     return TaskPage(
