@@ -21,7 +21,7 @@ _HAN_UNITS: Final = (
 )
 _TIMES: Final = "[百千]?[万亿]"
 QUANTITY: Final = re.compile(
-    rf"(?<![\d.A-Za-z])(?:(?P<low>{ARABIC})(?P<low_unit>[%％])?(?:\s?(?:-|—{{1,2}}|–|－|~|～|至|到)\s?(?P<high>{ARABIC}))?"
+    rf"(?<![\d.A-WYZa-wyz])(?:(?P<low>{ARABIC})(?P<low_unit>[%％])?(?:\s?(?:-|—{{1,2}}|–|－|~|～|至|到)\s?(?P<high>{ARABIC}))?"
     rf"\s?(?:余|多)?(?P<unit>{_TIMES}(?:{_PLAIN_UNITS})?|{_PLAIN_UNITS})|"
     rf"(?<![第{CHINESE}])(?P<han>[{CHINESE}]+)(?P<han_unit>余?(?:{_HAN_UNITS})))(?P<more>以上|以内|以下|左右|余)?"
 )
@@ -38,6 +38,7 @@ class Quantity:
     unit: str
     high: Decimal | None = None
     more: str = ""
+    spelled: bool = False
 
 
 def find_quantities(text: str) -> Iterator[Quantity]:
@@ -52,4 +53,4 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         if value is None or (unit == "年" and match["low"] and len(match["low"]) == 4):  # noqa: PLR2004 - a year
             continue
         high = figure(match["high"]) if match["high"] else None
-        yield Quantity(match.start(), match.end(), value, unit, high, match["more"] or "")
+        yield Quantity(match.start(), match.end(), value, unit, high, match["more"] or "", bool(match["han"]))

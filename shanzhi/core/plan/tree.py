@@ -8,7 +8,7 @@ from shanzhi.core.plan.facts import Clause, Path, Span
 from shanzhi.core.plan.labels import labelled_lines
 from shanzhi.core.plan.marks import RANK, Mark, Style, mark_at, marks_in_run, marks_inside, run_title
 from shanzhi.core.plan.table import Row
-from shanzhi.core.plan.text import Stretch
+from shanzhi.core.plan.text import Stretch, mended
 
 _OPENING, _CLOSING = "(（[〔【《", ")）]〕】》"
 _STOPS = "。:：!！?？"
@@ -38,7 +38,7 @@ class Node:
 def title_of(text: str) -> str:
     """Gives the heading's own text: up to the first 。 or colon outside brackets, without closing marks."""
     depth = 0
-    for i, c in enumerate(text):
+    for i, c in enumerate(mended(text)):
         if c in _OPENING:
             depth += 1
         elif c in _CLOSING:

@@ -26,6 +26,7 @@ _LABEL = re.compile(
 _UP_TO = re.compile(r"(?:到|至|于|在|力争|确保|争取|计划)\s?$")
 _SINCE = re.compile(r"(?:自|从|截至|截止|以来|根据|按照|《[^》]{0,30}|〔|\[|每|比|较|与)\s?$")
 _SINCE_AFTER = re.compile(r"\s?(?:起|以来|以后|后|印发|发布|度|的(?!前))")
+_GETS_DONE = re.compile(r"\s?(?:[,，]|完成|实现|建成|全面|基本|达到|启动)")
 _ENDS = re.compile(r"(?:底|末|前|内|旬)$")
 _LOOSE = re.compile(r"[^,，。;；:：、)）\s]{1,14}")
 
@@ -87,7 +88,7 @@ def _recurring(stretches: Sequence[Stretch]) -> Deadline | None:
     """Gives the day a recurring duty is due (每月底前), where a text sets no other limit."""
     for stretch in stretches:
         for rule in find_recurrences(stretch.text):
-            if stretch.text[rule.start : rule.end].endswith(("前", "底", "末")):
+            if stretch.text[rule.start : rule.end].endswith(("前", "月底", "月末", "季度末", "年底")):
                 span = stretch.span(rule.start, rule.end)
                 return Deadline(span.quote, None, span)
     return None
@@ -117,4 +118,6 @@ def _limits(text: str, start: int, end: int) -> bool:
     before, after = text[max(start - 32, 0) : start], text[end : end + 6]
     if _SINCE.search(before) or _SINCE_AFTER.match(after):
         return False
-    return _ENDS.search(text[start:end]) is not None or _UP_TO.search(before) is not None
+    if _ENDS.search(text[start:end]):
+        return True
+    return _UP_TO.search(before) is not None and (before[-1:] in "到至于" or _GETS_DONE.match(after) is not None)

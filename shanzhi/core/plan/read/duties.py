@@ -20,8 +20,9 @@ _ENTITY = re.compile(r"每(?:个|名|位)?(?:户|人|次|辆|处|村|组|店|家
 
 
 def read_duties(doc: Document) -> tuple[Duty, ...]:
-    """Gives the recurring duties of a plan, in the order of the text."""
-    return tuple(duty for sentence in doc.sentences for duty in _of_sentence(doc, sentence))
+    """Gives the recurring duties of a plan, in the order of the text; words that a clause repeats give one."""
+    found = [duty for sentence in doc.sentences for duty in _of_sentence(doc, sentence)]
+    return tuple({(duty.path, duty.freq, duty.when): duty for duty in reversed(found)}.values())[::-1]
 
 
 def _of_sentence(doc: Document, sentence: Sentence) -> Iterator[Duty]:

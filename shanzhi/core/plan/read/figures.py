@@ -26,6 +26,7 @@ class Figure:
     sort: Sort
 
 
+_TITLES = re.compile(r"《[^《》]*》")
 _BREAK = re.compile(r"[,，。;；:：!！?？]")
 _MONEY: Final = frozenset({"元", "万元", "亿元", "美元", "千元", "百元", "百万元", "千万元"})
 _PERCENT: Final = frozenset({"%", "‰", "个百分点", "百分点"})
@@ -48,8 +49,8 @@ _TARGET_AFTER = re.compile(
 )
 _NORM = re.compile(
     r"每(?!年|月|季|天|日|周)[^,，。;；]{0,16}$|按照?[^,，。;；]{0,16}标准|不超过|不得超过|不大于|不小于|不得少于|不得低于|由[^,，。;；]{2,40}$|"
-    r"[长宽高深厚]度?\s?(?:不[低少小]于)?$|直径|间距|半径|距离|容积|容量|净高|原则上|内设|下设|(?<!建)(?<!开)设[^立,，。;；]{0,8}$|(?:人口|规模|面积|范围)[为在约]?$|标准为|"
-    r"以内|不足|超过|满|每期|每次|每班|任期|为期|集中|历时|时长|带领|最多|最少|最低|最高|限|达不到"
+    r"[长宽高深厚]度?\s?(?:不[低少小]于)?$|直径|间距|半径|距离|容积|容量|净高|原则上|内设|下设|(?<![建开])设(?![计施备立])[^,，。;；]{0,8}$|"
+    r"标准为|以内|不足|超过|带领|最多|最少|最低|最高|达不到|(?:为期|集中|历时|时长|任期|限期?|满|每期|每次|每班|人口|规模|面积|范围)[为在约]?$"
 )
 _NORM_AFTER = re.compile(
     r"^(?:人?组成|可视|范围|内|以内|以上的?(?:[^,，。;；]{0,8}(?:村|户|人|的))|半径|标准|为一|为单位|处理完毕|办结|答复)"
@@ -70,7 +71,7 @@ def _of_sentence(doc: Document, sentence: Sentence) -> Iterator[Figure]:
     quantities = list(find_quantities(text))
     if not quantities:
         return
-    dates = [(m.start(), m.end()) for m in DATE.finditer(text)]
+    dates = [(m.start(), m.end()) for pattern in (DATE, _TITLES) for m in pattern.finditer(text)]
     head = _head_length(doc, sentence)
     last: Figure | None = None
     for quantity in quantities:
@@ -147,16 +148,22 @@ def _is_term(quantity: Quantity, before: str, after: str) -> bool:
     )
 
 
+_NO_COUNT = re.compile(r"(?:扣|加|得|计|奖励?|罚|记|第|前|后|上述|以上|以下|下列|等|这|[xX×*])\s?$")
+_FACTOR = re.compile(r"\s?[xX×*]\s?\d")
+_ONE_COUNTS = re.compile(r"(?:至少|不少于|建造|建成|新建|培育|配备|设|设置|按)[^,，。;；、]{0,4}$")
+
+
 def _sort_count(quantity: Quantity, before: str, after: str) -> Sort:
     """Gives what a count of things is: a norm where it bounds or is per something, a target where a verb asks."""
-    if re.search(r"扣|加|得|计|奖|罚|记", before[-6:]) or before.endswith(("第", "前", "后", "上述", "以上", "这")):
+    if _NO_COUNT.search(before) or _FACTOR.match(after):
         return ""
-    chinese_one = quantity.value == 1 and before[-1:] not in "0123456789" and quantity.end - quantity.start == 2  # noqa: PLR2004
+    if quantity.spelled and quantity.value == 1 and not _ONE_COUNTS.search(before):
+        return ""
     if _NORM.search(before) and not re.search(r"全[村镇县乡市区]|共", before):
         return "norm"
     if _NORM_AFTER.match(after) or (quantity.more == "以上" and _QUALIFIES.match(after)):
         return "norm"
-    if chinese_one or _DESCRIBES.search(before):
+    if _DESCRIBES.search(before):
         return ""
     if _TARGET.search(before) or quantity.more == "以上" or _TARGET_AFTER.match(after):
         return "indicator"
