@@ -57,8 +57,8 @@ docs: setup ## generated pages and words are up to date 检查文档与英文词
 	@$(SZ) words
 
 bench: setup ## load and speed, each against a floor in the same run 测速
-	@$(PY) bench/reading.py
-	@$(PY) bench/ledger.py
+	@$(PY) -m bench.reading
+	@$(PY) -m bench.ledger
 
 audit: setup ## recompute and compare everything 复核
 	@$(DEMO) $(SZ) audit

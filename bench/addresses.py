@@ -14,7 +14,8 @@ from shanzhi.urls import urlpatterns as house
 
 TABLE = engines["django"].from_string("""<!doctype html><meta charset="utf-8"><title>bare</title>
 <table><thead><tr><th>state</th><th>task</th><th>units</th><th>due</th><th>progress</th><th>news</th></tr></thead><tbody>
-{% for r in rows %}<tr><td>{{ r.state }}</td><td><a href="/tasks/{{ r.id }}/">{{ r.path }} {{ r.title|truncatechars:70 }}</a></td>
+{% for r in rows %}<tr><td>{{ r.state }}</td>
+<td><a href="/tasks/{{ r.id }}/">{{ r.path }} {{ r.title|truncatechars:70 }}</a></td>
 <td>{{ r.section|truncatechars:40 }}</td><td>{{ r.due_on|date:"Y-m-d" }}</td>
 <td><progress max="100" value="{{ r.percent }}">{{ r.percent }}%</progress> {{ r.percent }}%</td>
 <td>{{ r.last_note|truncatechars:60 }}</td></tr>{% endfor %}</tbody></table>""")

@@ -24,9 +24,10 @@ from pathlib import Path
 
 import psutil
 
+from bench.pages import PAGES
+
 ROOT = Path(__file__).resolve().parents[1]
-PORT, TASKS, READERS, ROUNDS = 8917, 10_000, 10, 40
-PAGES = ("", "?page=7", "?light=late", "?text=%E6%B8%85&sort=due", "?group=unit")
+PORT, READERS, ROUNDS = 8917, 10, 40
 
 
 def environment() -> dict[str, str]:
@@ -39,62 +40,6 @@ def environment() -> dict[str, str]:
         "SHANZHI_LOG_LEVEL": "ERROR",
         "PYTHONPATH": str(ROOT),
     }
-
-
-def fill() -> None:
-    """Runs inside Django: 10,000 tasks in one programme, and what one page costs in statements."""
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    from shanzhi.models import Post, Programme, Task, TaskUnit, Unit
-
-    settings.ALLOWED_HOSTS.append("testserver")
-    programme = Programme.objects.order_by("pk").first()
-    clause = programme.reading.clauses.first()
-    units = list(Unit.objects.filter(kind="organ")[:20])
-    first = Task.objects.filter(programme=programme).count()
-    start = programme.from_on
-    Task.objects.bulk_create(
-        [
-            Task(
-                programme=programme,
-                n=100_000 + n,
-                path=f"二({n % 12}){n}",
-                section=f"第{n % 12}部分",
-                title=f"第{n}项任务：清理沟渠、修补道路并建立台账",
-                clause=clause,
-                quote="",
-                due_on=start + timedelta(days=n % 340),
-                light_on=start + timedelta(days=n % 340),
-                state=("open", "working", "claimed", "accepted")[n % 4],
-                percent=n % 101,
-                last_note="已完成现场核查，正在组织整改",
-            )
-            for n in range(TASKS - first)
-        ],
-        batch_size=2000,
-    )
-    new = Task.objects.filter(programme=programme, n__gte=100_000).values_list("pk", "n")
-    TaskUnit.objects.bulk_create(
-        [
-            TaskUnit(task_id=pk, role=("lead", "responsible", "support")[k], unit=units[(n + k) % 20], words="单位", n=k)
-            for pk, n in new
-            for k in range(3)
-        ],
-        batch_size=5000,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    client = Client()
-    client.force_login(Post.objects.get(user__username="clerk").user, backend="shanzhi.door.PostBackend")
-    counts = {}
-    for page in PAGES:
-        with CaptureQueriesContext(connection, ) as seen:
-            answer = client.get(f"/programmes/{programme.pk}/{page}")
-        counts[page] = (answer.status_code, len([q for q in seen if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
-    print(json.dumps({"programme": programme.pk, "tasks": Task.objects.filter(programme=programme).count(), "sql": counts}))
 
 
 def log_in() -> str:
@@ -153,11 +98,12 @@ def main() -> None:
     run = [sys.executable, "-m", "shanzhi.cli"]
     for command in ("prepare", "town"):
         subprocess.run([*run, command], env=env, check=True, capture_output=True)
-    code = "import django; django.setup(); from bench.ledger import fill; fill()"
+    code = "import django; django.setup(); from bench import filling; filling.main()"
     start = "from shanzhi import database; database.start(); "
     done = subprocess.run([sys.executable, "-c", start + code], env=env, check=True, capture_output=True, text=True)
     facts = json.loads(done.stdout.splitlines()[-1])
-    with subprocess.Popen([*run, "serve", "--ready"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([*run, "serve", "--ready"], env=env, **quiet) as server:
         try:
             measure(facts, server.pid)
         finally:
@@ -188,7 +134,8 @@ def measure(facts: dict, pid: int) -> None:
 
 
 def report(facts: dict, times: dict, sizes: dict, rss: dict, pss: dict) -> None:
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}")  # noqa: TID251, DTZ011 - a report's date
+    day = time.strftime("%Y-%m-%d")
+    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {day}")
     print(f"ledger of {facts['tasks']} tasks, {READERS} readers at once, {ROUNDS} requests each of either page")
     p95 = {}
     for name, values in times.items():
@@ -198,9 +145,10 @@ def report(facts: dict, times: dict, sizes: dict, rss: dict, pss: dict) -> None:
     print(f"  p95 ledger / bare: {p95['ledger'] / p95['bare']:.2f}   (at most 3)")
     worst = max(n for _, n in facts["sql"].values())
     print(f"  SQL statements a page: {worst}   (at most 6)   {facts['sql']}")
-    total = sum(rss.values())
-    print(f"idle memory: resident {total:.0f} MB (server {rss['server']:.0f}, database {rss['database']:.0f}; at most 250),"
-          f" proportional {sum(pss.values()):.0f} MB (server {pss['server']:.0f}, database {pss['database']:.0f})")  # fmt: skip
+    parts = f"server {rss['server']:.0f}, database {rss['database']:.0f}"
+    print(f"idle memory, resident: {sum(rss.values()):.0f} MB ({parts}; at most 250)")
+    parts = f"server {pss['server']:.0f}, database {pss['database']:.0f}"
+    print(f"idle memory, proportional: {sum(pss.values()):.0f} MB ({parts})")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ from shanzhi.core.review import facts_of
 from shanzhi.models import Clause, Document, Fact, Place, Reading
 from shanzhi.models.plans import as_json
 from shanzhi.papers.intake import Paper, open_paper
+from shanzhi.papers.refusals import refused
 
-LONGEST_PASTE = 20_000_000
+LONGEST = 1_000_000  # characters a plan may have at the desk: about six seconds of reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,19 @@ class HandedIn:
 def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
     """Reads a plan and opens its review.
 
-    raises: Refused("not_allowed"), Refused("empty_file") and the codes of papers.intake.
+    raises: Refused("not_allowed"), Refused("nothing_handed_in") and the codes of papers.refusals.
     """
     require(actor, "hand_in_plan", place_code=actor.place_code)
     paper = open_paper(plan.data, plan.name) if plan.data else _pasted(plan.text)
+    if len(paper.text) > LONGEST:
+        raise refused("too_much_text", limit=LONGEST // 10_000)
+    read = read_plan(paper.text)
     sha256 = hashlib.sha256(paper.text.encode()).hexdigest()
     with transaction.atomic():
         place = Place.objects.select_for_update().get(code=actor.place_code)
         known = Reading.objects.filter(document__place=place, document__sha256=sha256).first()
         if known:
             return HandedIn(known.pk, again=True)
-        read = read_plan(paper.text)
         document = Document.objects.create(
             place=place,
             title=(read.title or paper.title or plan.name or "未写标题的方案")[:200],
@@ -73,9 +76,9 @@ def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
 def _pasted(text: str) -> Paper:
     clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if not clean.strip():
-        raise Refused("empty_file", "没有收到文件，也没有粘贴文字。请选择一份方案文件，或把方案全文粘贴到文本框里。")
-    if len(clean) > LONGEST_PASTE:
-        raise Refused("too_much_text", "粘贴的文字超过两千万字，请确认是否粘错，或改为上传文件。")
+        raise Refused(
+            "nothing_handed_in", "没有收到文件，也没有粘贴文字。请选择一份方案文件，或把方案全文粘贴到文本框里。"
+        )
     return Paper(kind="txt", text=clean, title="", encoding="utf-8", pages=None)
 
 

@@ -9,14 +9,15 @@ from ninja import NinjaAPI, Schema
 from ninja.security import SessionAuth
 
 from shanzhi import __version__, door
+from shanzhi.actions.plans import LONGEST
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.core.plan.label import as_label
 from shanzhi.core.plan.reading import read_plan
+from shanzhi.papers.refusals import refused
 from shanzhi.queries import people
 from shanzhi.queries.ledger import Filter, ledger_page
 
-LONGEST_TEXT = 2_000_000
 api = NinjaAPI(title="Shanzhi", version=__version__, auth=SessionAuth(csrf=True), docs_url=None, openapi_url=None)
 
 
@@ -58,8 +59,8 @@ class PlanIn(Schema):
 def read(request: HttpRequest, plan: PlanIn) -> dict[str, object]:
     """The facts of a plan's text, nothing stored."""
     _actor(request)
-    if len(plan.text) > LONGEST_TEXT:
-        raise Refused("too_much_text", "粘贴的文字超过两千万字，请确认是否粘错，或改为上传文件。")
+    if len(plan.text) > LONGEST:
+        raise refused("too_much_text", limit=LONGEST // 10_000)
     return as_label(read_plan(plan.text))
 
 

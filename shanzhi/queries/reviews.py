@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from shanzhi.core.access import Actor, subtree
-from shanzhi.core.kinds import Refused
+from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.programme import Answers, Draft, Facts, Questions, draft, period_of, questions
 from shanzhi.core.review import Run, runs, words_of
 from shanzhi.core.unit import Register, UnitRef
@@ -45,8 +45,8 @@ class FactRow:
     state: str
     quote: str
     words: dict[str, str]
-    why: str
-    cure: str
+    why: Words
+    cure: Words
     severity: str
 
 
@@ -111,7 +111,7 @@ class Preview:
     questions: Questions
     unchecked: int
     draft: Draft | None
-    why_not: str
+    why_not: Words
     proposed: tuple[date | None, date | None]
     units: tuple[UnitRef, ...]
     needs_second: bool
@@ -213,11 +213,11 @@ def preview_page(actor: Actor, reading_id: int) -> Preview:
     """
     reading = _reading(actor, reading_id)
     facts, answers, register = checked_facts(reading_id), reading.as_core(), register_of(reading_id)
-    plan, why_not = None, ""
+    plan, why_not = None, Words("")
     try:
         plan = draft(facts, answers, register)
     except Refused as refused:
-        why_not = str(refused)
+        why_not = Words(refused.text, refused.args_)
     return Preview(
         id=reading.pk,
         title=reading.document.title,
@@ -308,7 +308,7 @@ def _fact_row(fact: Fact) -> FactRow:
         state=fact.state,
         quote=value.span.quote,
         words=words_of(value, fact.kind),
-        why=str(value.why) if problem else "",
-        cure=str(value.cure) if problem else "",
+        why=value.why if problem else Words(""),
+        cure=value.cure if problem else Words(""),
         severity=value.severity if problem else "",
     )

@@ -19,6 +19,7 @@ from shanzhi.core.indicator import OPS
 from shanzhi.core.kinds import Refused
 from shanzhi.core.programme import Answers
 from shanzhi.core.review import ADDABLE, FIELDS, FREQS
+from shanzhi.papers.refusals import refused
 from shanzhi.queries.reviews import plans_page, preview_page, review_page
 from shanzhi.web.desk.asked import day_of, int_of
 
@@ -37,9 +38,7 @@ def plans(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _hand_in(request: HttpRequest, actor: Actor) -> HttpResponse:
     file = request.FILES.get("file")
     if file and (file.size or 0) > settings.MAX_UPLOAD_MB * MEGABYTE:
-        raise Refused(
-            "too_large", "文件超过 {n} MB，请确认是否选错，或另存为较小的文件再递交。", n=settings.MAX_UPLOAD_MB
-        )
+        raise refused("too_large", size=(file.size or 0) // MEGABYTE, limit=settings.MAX_UPLOAD_MB)
     plan = PlanIn(file.read(), file.name or "") if file else PlanIn(text=request.POST.get("text", ""))
     done = hand_in_plan(actor=actor, plan=plan, now=door.now())
     if done.again:

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from shanzhi.core.kinds import Words
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -135,6 +137,14 @@ WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("
 def word(key: str) -> str:
     """The word for a state, role, kind or deed."""
     return str(WORDS.get(key) or key)
+
+
+@register.filter
+def say(words: Words | str) -> str:
+    """A sentence of the house in the reader's language, its {names} filled."""
+    if isinstance(words, str):
+        return gettext(words) if words else ""
+    return gettext(words.text).format(**words.args) if words.text else ""
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Load and speed, each against a stated floor or a peer, in one run."""
