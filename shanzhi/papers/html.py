@@ -32,8 +32,8 @@ _BLOCKS: Final = frozenset(
     re.findall(
         r"\w+",
         "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure"
-        " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary table tbody td tfoot th"
-        " thead tr ul",
+        " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary table tbody td"
+        " tfoot th thead tr ul",
     )
 )
 _GAP: Final = re.compile(r"[ \t\r\n\f]+")

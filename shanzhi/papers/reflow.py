@@ -78,6 +78,8 @@ def _column(pages: Sequence[Page]) -> _Column:
     # Too few full lines to show the edge: trust the widest where it leaves as much room as the left margin.
     if right is None and widest is not None and widest.right > pages[0].width - margin - _CENTRED * widest.em:
         right = widest.right
+    if right is not None and right - margin < pages[0].width / 2:
+        right = None  # lines that all end early are a list of short lines, none of them full
     indented = sum(_INDENT < (line.left - margin) / line.em < 2 * _SHORT_BY for line in lines)
     return _Column(margin, right, indents=indented >= _INDENTED_SHARE * len(lines))
 
