@@ -24,9 +24,8 @@ BROKEN: Final = (
     zlib.error,
     etree.LxmlError,
     EOFError,
-    NotImplementedError,
     OSError,
-    RecursionError,
+    RuntimeError,  # also too deep a recursion, and a method of packing that Python does not know
     ValueError,
 )
 """What the libraries raise on a damaged container."""

@@ -74,7 +74,7 @@ def _zipped(data: bytes) -> PaperKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as box:
             names = frozenset(box.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError) as error:
         raise refused("broken_docx") from error
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return "docx"
