@@ -19,7 +19,6 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from datetime import date, timedelta
 from pathlib import Path
 
 import psutil
