@@ -9,10 +9,9 @@ from django.db import transaction
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
+from shanzhi.core.indicator import LARGEST
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.models import Indicator, IndicatorValue, TaskUnit
-
-LARGEST = Decimal(10) ** 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class ValueIn:
 def enter_value(*, actor: Actor, indicator_id: int, given: ValueIn, now: datetime) -> bool:
     """Enters a value; False where this very value is there already. A later entry for a day corrects an earlier one.
 
-    raises: Refused("source_missing"), Refused("day_ahead"), Refused("bad_number").
+    raises: Refused("source_missing"), Refused("day_ahead"), Refused("bad_number"), Refused("not_found").
     """
     if not given.source.strip():
         raise Refused("source_missing", "请写明数据来源（哪张表、哪个系统、谁统计），再保存。")
@@ -37,13 +36,22 @@ def enter_value(*, actor: Actor, indicator_id: int, given: ValueIn, now: datetim
     if abs(given.value) >= LARGEST:
         raise Refused("bad_number", "“{words}”不是一个数，请只填数字，如 85 或 3.5。", words=given.value)
     with transaction.atomic():
-        row = Indicator.objects.select_for_update(of=("self",)).select_related("programme__place").get(pk=indicator_id)
+        rows = Indicator.objects.select_for_update(of=("self",)).select_related("programme__place")
+        row = rows.filter(pk=indicator_id).first()
+        if row is None:
+            raise Refused("not_found", "没有找到这项指标，可能不在您的管辖范围内。")
         units = TaskUnit.objects.filter(task__clause_id=row.clause_id).values_list("unit_id", flat=True)
         require(actor, "enter_value", place_code=row.programme.place.code, unit_ids=units)
         if IndicatorValue.objects.filter(key=given.key).exists():
             return False
         IndicatorValue.objects.create(
-            indicator=row, key=given.key, on=given.on, value=given.value, source=given.source, at=now, by_id=actor.id
+            indicator=row,
+            key=given.key,
+            on=given.on,
+            value=given.value,
+            source=given.source[:200],
+            at=now,
+            by_id=actor.id,
         )
         data = {"on": str(given.on), "value": str(given.value), "source": given.source}
         note(actor, "enter_value", About("indicator", row.pk, row.programme_id, data), now)

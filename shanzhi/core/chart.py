@@ -1,8 +1,9 @@
 """The wall chart: where bars, months and the today line stand."""
 
+import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +16,16 @@ class Scale:
 
     def x(self, day: date) -> float:
         """Where a day begins, kept inside the chart."""
-        days = (self.to_on - self.from_on).days + 1
-        at = min(max((day - self.from_on).days, 0), days)
-        return round(at * self.width / days, 1)
+        return self._at((day - self.from_on).days)
+
+    def _at(self, days: int) -> float:
+        shown = (self.to_on - self.from_on).days + 1
+        return round(min(max(days, 0), shown) * self.width / shown, 1)
 
     def span(self, first: date, last: date) -> tuple[float, float]:
         """Start and width of a bar that covers both days; at least 2 wide so that one day can be seen."""
         left = self.x(first)
-        return left, max(round(self.x(last + timedelta(days=1)) - left, 1), 2)
+        return left, max(round(self._at((last - self.from_on).days + 1) - left, 1), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,10 @@ class Tick:
 
 def months(scale: Scale) -> Iterator[Tick]:
     """The months of the axis, clipped to it; January and the first one carry the year."""
-    day = scale.from_on.replace(day=1)
-    while day <= scale.to_on:
-        after = (day + timedelta(days=32)).replace(day=1)
-        left, width = scale.span(max(day, scale.from_on), min(after - timedelta(days=1), scale.to_on))
-        first = day.month == 1 or day <= scale.from_on
-        yield Tick(left, width, f"{day.year}年{day.month}月" if first else f"{day.month}月")
-        day = after
+    start, end = scale.from_on, scale.to_on
+    for n in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
+        year, month = n // 12, n % 12 + 1
+        day, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        left, width = scale.span(max(day, start), min(last, end))
+        first = month == 1 or day <= start
+        yield Tick(left, width, f"{year}年{month}月" if first else f"{month}月")

@@ -7,6 +7,7 @@ from datetime import date
 
 from shanzhi.core.chinese.dates import DateWords
 from shanzhi.core.duty import Recurrence, windows
+from shanzhi.core.indicator import LARGEST
 from shanzhi.core.kinds import Refused
 from shanzhi.core.plan.facts import Duty, Indicator, Path, Phase, Task
 from shanzhi.core.unit import Match, Register
@@ -156,9 +157,12 @@ def questions(facts: Facts, answers: Answers, register: Register) -> Questions:
 def draft(facts: Facts, answers: Answers, register: Register) -> Draft:
     """What adopting creates; nothing open is filled in by guess: it stays None.
 
-    raises: Refused("no_period"), Refused("period_reversed"), Refused("period_too_long").
+    raises: Refused("no_period"), Refused("period_reversed"), Refused("period_too_long"), Refused("figure_too_large").
     """
     from_on, to_on = _period(answers)
+    for _, i in facts.indicators:
+        if abs(i.value) >= LARGEST or abs(i.value_high or 0) >= LARGEST:
+            raise Refused("figure_too_large", "指标“{name}”的数值大得不合常理，请回到核对页改正后再采纳。", name=i.name)
     phases = _phases(facts, answers)
     tasks = tuple(_task(n, task, phases, answers, register, facts.titles) for n, task in facts.tasks)
     duties = tuple(_duty(n, duty, answers, register, from_on, to_on) for n, duty in facts.duties)

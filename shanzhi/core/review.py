@@ -9,7 +9,9 @@ from itertools import pairwise
 from typing import TypeVar
 
 from shanzhi.core.chinese.dates import DateWords
-from shanzhi.core.indicator import OPS
+from shanzhi.core.chinese.recurrences import find_recurrences
+from shanzhi.core.duty import Every, Recurrence
+from shanzhi.core.indicator import LARGEST, OPS
 from shanzhi.core.kinds import Refused
 from shanzhi.core.plan import facts
 
@@ -85,6 +87,18 @@ FREQS = (
     "yearly",
     "other",
 )
+_EVERY: Mapping[str, Every] = {
+    "continuous": "continuous",
+    "daily": "day",
+    "weekly": "week",
+    "halfmonthly": "half_month",
+    "monthly": "month",
+    "bimonthly": "two_months",
+    "quarterly": "quarter",
+    "halfyearly": "half_year",
+    "yearly": "year",
+    "other": "other",
+}
 ADDABLE = ("task", "phase", "indicator", "duty")
 _SPLIT = re.compile(r"[、,，;；\n]+")
 
@@ -92,11 +106,30 @@ _SPLIT = re.compile(r"[、,，;；\n]+")
 def with_fields(fact: F, kind: str, given: Mapping[str, str]) -> F:
     """The fact with fields as an official typed them.
 
-    given:  field name -> words; a name not given stays, an empty one is emptied.
+    given:  field name -> words; a name not given stays, so does one sent back as it was shown (a day without a year
+            is shown empty and must not be lost), an empty one is emptied. A duty whose time is corrected comes round
+            by the new words.
     raises: Refused("bad_number"), Refused("bad_day"), Refused("bad_choice").
     """
-    changes = {name: _value(how, given[name].strip()) for name, how in FIELDS[kind] if name in given}
-    return dataclasses.replace(fact, **changes)  # type: ignore[type-var]  # every fact is a dataclass
+    shown = words_of(fact, kind)
+    typed = {n: (how, _clean(given[n])) for n, how in FIELDS[kind] if n in given and _clean(given[n]) != shown[n]}
+    changes = {name: _value(how, words) for name, (how, words) in typed.items()}
+    changed = dataclasses.replace(fact, **changes)  # type: ignore[type-var]  # every fact is a dataclass
+    if isinstance(changed, facts.Duty) and changes.keys() & {"when", "freq"}:
+        return _ruled(changed, keep_freq="freq" in changes)  # type: ignore[return-value]  # F is Duty here
+    return changed
+
+
+def _ruled(duty: facts.Duty, *, keep_freq: bool) -> facts.Duty:
+    """The duty with the rule its corrected words stand for; a frequency chosen from the list outweighs the words."""
+    said = next((r for r in find_recurrences(duty.when) if not keep_freq or r.freq == duty.freq), None)
+    rule = said.rule if said else Recurrence(_EVERY[duty.freq])
+    return dataclasses.replace(duty, freq=said.freq if said else duty.freq, rule=rule)  # type: ignore[arg-type]  # one of FREQS
+
+
+def _clean(words: str) -> str:
+    """Words as a form sends them, without the line ends and blanks it adds."""
+    return words.replace("\r\n", "\n").strip()
 
 
 def words_of(fact: object, kind: str) -> dict[str, str]:
@@ -106,13 +139,13 @@ def words_of(fact: object, kind: str) -> dict[str, str]:
 
 def _words(value: object) -> str:
     if isinstance(value, tuple):
-        return "、".join(value)
+        return "、".join(value).strip()
     if isinstance(value, DateWords):
         day = value.on()
         return day.isoformat() if day else ""
     if isinstance(value, bool):
         return "1" if value else ""
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).strip()
 
 
 def _value(how: str, words: str) -> object:
@@ -135,7 +168,7 @@ def _number(words: str) -> Decimal:
         value = Decimal(words.replace(",", "").replace("，", ""))
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) >= LARGEST:
         raise Refused("bad_number", "“{words}”不是一个数，请只填数字，如 85 或 3.5。", words=words)
     return value
 

@@ -51,7 +51,8 @@ _LEVEL_WORDS = (
     ("village", re.compile(r"^(?:行政村|村居|村|社区|村民委员会|村委会|村两委|、|和|\(|\)|（|）)+$")),
     ("county", re.compile(r"^(?:县|市|区|、|和|\(|\)|（|）|人民政府)+$")),
 )
-_PREFIX = re.compile(r"^(?:省|州|市|县|区|镇|乡|街道)(?:委|政府)?(?=.{2,})")
+# 市场监管局 and 乡村振兴局 begin with no prefix
+_PREFIX = re.compile(r"^(?:省|州|市(?![场容民])|县(?!域)|区(?![域划])|镇|乡(?![村镇土]))(?:委|政府)?(?=.{2,})")
 _GAPS = re.compile(r"[\s　]")
 
 
@@ -93,7 +94,7 @@ class Register:
         return tuple(out)
 
     def spread(self, level: str) -> tuple[int, ...]:
-        """The units that stand for the places of a level below home, by code."""
+        """The units that stand for the places of a level, home and below, by code."""
         standing = [
             u
             for u in self.units
