@@ -25,7 +25,7 @@ class Time:
 def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
     """Says that a duty was met this time; False where it was said before. Late is kept as late, never refused.
 
-    raises: Refused("no_such_time").
+    raises: Refused("not_found"), Refused("no_such_time").
     """
     with transaction.atomic():
         row = _row(actor, "meet_duty", time)
@@ -41,7 +41,7 @@ def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
 def excuse_duty(*, actor: Actor, time: Time, reason: str, now: datetime) -> None:
     """Excuses one time of a duty with a reason.
 
-    raises: Refused("reason_missing"), Refused("no_such_time").
+    raises: Refused("reason_missing"), Refused("not_found"), Refused("no_such_time").
     """
     if not reason.strip():
         raise Refused("reason_missing", "请写明理由，再保存。")
@@ -55,16 +55,18 @@ def excuse_duty(*, actor: Actor, time: Time, reason: str, now: datetime) -> None
 
 def _row(actor: Actor, deed: str, time: Time) -> Occurrence:
     """The occurrence, locked; one that was only reckoned so far is written now."""
-    duty = Duty.objects.select_for_update(of=("self",)).select_related("programme__place").get(pk=time.duty_id)
+    rows = Duty.objects.select_for_update(of=("self",)).select_related("programme__place")
+    duty = rows.filter(pk=time.duty_id).first()
+    if duty is None:
+        raise Refused("not_found", "没有找到这项职责，可能不在您的管辖范围内。")
     require(actor, deed, place_code=duty.programme.place.code, unit_ids=[time.unit_id])
     known = Occurrence.objects.filter(Q(unit=time.unit_id), duty=duty, due_on=time.due_on).first()
     if known:
         return known
     owing: set[int | None] = set(duty.units.values_list("pk", flat=True)) or {None}
-    window = next(
-        (w for w in windows(duty.as_core(), duty.programme.from_on, time.due_on) if w.due_on == time.due_on), None
-    )
-    if window is None or time.unit_id not in owing or time.due_on > duty.programme.to_on:
+    until = min(time.due_on, duty.programme.to_on)
+    window = next((w for w in windows(duty.as_core(), duty.programme.from_on, until) if w.due_on == time.due_on), None)
+    if window is None or time.unit_id not in owing:
         raise Refused("no_such_time", "这项职责在这一天没有安排，请回到日程重新选择。")
     return Occurrence(
         duty=duty, unit_id=time.unit_id, opens_on=window.opens_on, due_on=window.due_on, period=window.period

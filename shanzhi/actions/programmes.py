@@ -35,10 +35,14 @@ class Adopted:
 def adopt_plan(*, actor: Actor, reading_id: int, now: datetime) -> Adopted:
     """Makes a programme of a checked reading, in one transaction; a second call changes nothing.
 
-    raises: Refused("clauses_unread"), Refused("questions_open"), Refused("second_person_needed"), codes of draft.
+    raises: Refused("not_found"), Refused("clauses_unread"), Refused("questions_open"), Refused("second_person_needed"),
+            codes of draft.
     """
     with transaction.atomic():
-        reading = Reading.objects.select_for_update(of=("self",)).select_related("document__place").get(pk=reading_id)
+        rows = Reading.objects.select_for_update(of=("self",)).select_related("document__place")
+        reading = rows.filter(pk=reading_id).first()
+        if reading is None:
+            raise Refused("not_found", "没有找到这份方案，可能不在您的管辖范围内。")
         place = reading.document.place
         require(actor, "adopt_plan", place_code=place.code)
         known = Programme.objects.filter(reading=reading).first()

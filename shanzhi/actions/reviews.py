@@ -44,11 +44,14 @@ class ClauseIn:
 def check_clause(*, actor: Actor, reading_id: int, clause: ClauseIn, now: datetime) -> int:
     """Saves what an official says of one clause and gives its new revision.
 
-    raises: Refused("changed_meanwhile") where somebody else saved first; "already_adopted"; the codes of with_fields.
+    raises: Refused("changed_meanwhile") where somebody else saved first; "not_found"; "already_adopted"; the codes of
+            with_fields.
     """
     with transaction.atomic():
         reading = _open_reading(actor, "review_plan", reading_id)
-        row = Clause.objects.select_for_update().get(reading=reading, n=clause.n)
+        row = Clause.objects.select_for_update().filter(reading=reading, n=clause.n).first()
+        if row is None:
+            raise Refused("not_found", "方案里没有这一条，请回到核对页重新选择。")
         if row.revision != clause.revision:
             name = row.checked_by.name if row.checked_by else "他人"
             raise Refused("changed_meanwhile", CHANGED, name=name)
@@ -107,7 +110,10 @@ def propose_plan(*, actor: Actor, reading_id: int, now: datetime) -> None:
 
 
 def _open_reading(actor: Actor, deed: str, reading_id: int) -> Reading:
-    reading = Reading.objects.select_for_update(of=("self",)).select_related("document__place").get(pk=reading_id)
+    rows = Reading.objects.select_for_update(of=("self",)).select_related("document__place")
+    reading = rows.filter(pk=reading_id).first()
+    if reading is None:
+        raise Refused("not_found", "没有找到这份方案，可能不在您的管辖范围内。")
     require(actor, deed, place_code=reading.document.place.code)
     if reading.state == "adopted":
         raise Refused("already_adopted", "这份方案已经采纳运行，不能再改读取结果。需要调整任务的，请到工作台账里办理。")
@@ -118,7 +124,9 @@ def _change(row: Clause, given: FactIn) -> dict[str, object] | None:
     """Applies one change and gives what the journal keeps of it, None where nothing changed."""
     if given.id is None:
         return _add(row, given)
-    fact = row.facts.get(pk=given.id)
+    fact = row.facts.filter(pk=given.id).first()
+    if fact is None:
+        raise Refused("not_found", "方案里没有这一条，请回到核对页重新选择。")
     before = (fact.state, fact.data)
     fact.data = as_json(with_fields(fact.as_core(), fact.kind, given.fields))
     if given.rejected:

@@ -42,14 +42,12 @@ class NoteIn:
 def note_progress(*, actor: Actor, task_id: int, said: NoteIn, now: datetime) -> bool:
     """Notes progress on a task; False where this very note is there already.
 
-    raises: Refused("empty_note"), Refused("bad_percent"), Refused("too_many_files"), Refused("file_too_large"),
-            Refused("task_has_parts"), codes of core.task.step.
+    raises: Refused("empty_note"), Refused("bad_percent"), codes of core.task.step.
     """
     if said.percent is not None and not 0 <= said.percent <= 100:  # noqa: PLR2004 - percent
         raise Refused("bad_percent", "进度请填 0 到 100 之间的整数。")
     if not said.text.strip() and not said.files and said.percent is None:
         raise Refused("empty_note", "请写一句进展情况，或填写进度、附上文件，再保存。")
-    _check_files(said.files)
     return _deed(actor, "note_progress", task_id, said, now)
 
 
@@ -58,7 +56,6 @@ def claim_task(*, actor: Actor, task_id: int, said: NoteIn, now: datetime) -> bo
 
     raises: Refused("parts_open"), codes of core.task.step.
     """
-    _check_files(said.files)
     return _deed(actor, "claim_task", task_id, said, now)
 
 
@@ -131,7 +128,11 @@ def holds_itself(task: Task) -> bool:
 
 
 def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) -> bool:
-    """The six steps every deed on a task shares; the step of the state machine is the deed's first word."""
+    """The six steps every deed on a task shares; the step of the state machine is the deed's first word.
+
+    raises: Refused("not_found"), Refused("not_allowed"), Refused("too_many_files"), Refused("file_too_large").
+    """
+    _check_files(said.files)
     move = deed.split("_", 1)[0]
     with transaction.atomic():
         task, parent = _locked(task_id)
@@ -145,6 +146,8 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
         _keep(actor, task, move, said, now)
         if move == "cancel":
             task.parts.exclude(state__in=CLOSED).update(state="cancelled", closed_on=china_day(now))
+        else:
+            derive(task)
         if parent:
             derive(parent)
         data = {"text": said.text, "problem": said.problem, "percent": task.percent, "state": task.state}
@@ -155,8 +158,10 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
 def _locked(task_id: int) -> tuple[Task, Task | None]:
     """The task and its parent, both locked, the parent first, so that two parts never deadlock."""
     rows = Task.objects.select_for_update(of=("self",)).select_related("programme__place")
-    parent_id = Task.objects.values_list("parent_id", flat=True).get(pk=task_id)
-    parent = rows.get(pk=parent_id) if parent_id else None
+    found = Task.objects.filter(pk=task_id).values_list("parent_id", flat=True)
+    if not found:
+        raise Refused("not_found", "没有找到这项任务，可能不在您的管辖范围内。")
+    parent = rows.get(pk=found[0]) if found[0] else None
     return rows.get(pk=task_id), parent
 
 
