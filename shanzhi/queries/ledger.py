@@ -12,14 +12,16 @@ from django.db.models import (
     DateField,
     ExpressionWrapper,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import LessThanOrEqual
 
 from shanzhi.core.access import Actor
@@ -32,7 +34,7 @@ ROWS_A_PAGE = 100
 HOLDERS = ("lead", "responsible", "owner")
 SORTS = {"plan": ("n",), "due": (F("light_on").asc(nulls_last=True), "n"), "progress": ("percent", "n"),
          "news": (F("last_note_at").desc(nulls_last=True), "n")}  # fmt: skip
-GROUP_KEYS = {"": (), "unit": ("holder",), "phase": ("phase__n",), "section": ()}
+GROUP_KEYS = {"": (), "unit": ("holder",), "phase": ("phase__n",), "section": ("section_n",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,16 @@ class Ledger:
 
 def light_of(today: date) -> Case:
     """core.task.light as SQL; tests/queries holds the two against each other over every combination."""
+    day = Value(today, output_field=DateField())
     near_from = ExpressionWrapper(F("light_on") - F("programme__near_days"), output_field=DateField())
-    in_time = Q(light_on__isnull=True) | Q(claimed_on__isnull=True) | Q(claimed_on__lte=F("light_on"))
+    in_time = Q(light_on__isnull=True) | Q(light_on__gte=Coalesce("claimed_on", day))
     return Case(
         When(state="accepted", then=Value("done")),
         When(state="cancelled", then=Value("cancelled")),
         When(Q(state="claimed") & in_time, then=Value("waiting")),
         When(light_on__isnull=True, then=Value("undated")),
         When(light_on__lt=today, then=Value("late")),
-        When(LessThanOrEqual(near_from, Value(today, output_field=DateField())), then=Value("near")),
+        When(LessThanOrEqual(near_from, day), then=Value("near")),
         default=Value("normal"),
         output_field=CharField(),
     )
@@ -167,6 +170,8 @@ def my_tasks(actor: Actor, today: date) -> tuple[LedgerRow, ...]:
 
     cost: 2 queries.
     """
+    if actor.unit_id is None:
+        return ()
     tasks = Task.objects.filter(programme__state="running", programme__in=programmes_for(actor))
     tasks = _of_unit(tasks, actor.unit_id).exclude(state__in=CLOSED)
     return _rows(tasks, Filter(sort="due"), today, slice(0, 500))
@@ -225,14 +230,16 @@ def _lights(tasks: QuerySet[Task], today: date) -> dict[str, int]:
 
 def _rows(tasks: QuerySet[Task], asked: Filter, today: date, window: slice) -> tuple[LedgerRow, ...]:
     parts = Task.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
-    first = TaskUnit.objects.filter(task=OuterRef("pk"), role__in=HOLDERS).order_by("n").values("words")
+    first = TaskUnit.objects.filter(task=OuterRef("pk"), role__in=HOLDERS).order_by("n")
+    if asked.group == "section":
+        tasks = tasks.annotate(section_n=Window(Min("n"), partition_by=[F("section")]))
     rows = (
         tasks.select_related("phase", "unit", "programme")
         .annotate(
             light=light_of(today),
             all_parts=Subquery(parts.annotate(n=Count("pk")).values("n")),
             closed_parts=Subquery(parts.filter(state__in=CLOSED).annotate(n=Count("pk")).values("n")),
-            holder=Subquery(first[:1]),
+            holder=Coalesce("unit__name", Subquery(first.values(name=Coalesce("unit__name", "words"))[:1])),
         )
         .order_by(*GROUP_KEYS.get(asked.group, ()), *SORTS.get(asked.sort, ("n",)))[window]
     )

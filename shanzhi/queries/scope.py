@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from shanzhi.core.access import Actor, subtree
+from shanzhi.core.access import MAY, Actor, subtree
 from shanzhi.models import Programme, Reading
 
 
@@ -17,5 +17,7 @@ def programmes_for(actor: Actor) -> QuerySet[Programme]:
 
 
 def readings_for(actor: Actor) -> QuerySet[Reading]:
-    """Readings of the actor's place and below."""
+    """Readings of the actor's place and below; none for roles that may not see plans."""
+    if actor.role not in MAY["see_plan"]:
+        return Reading.objects.none()
     return Reading.objects.filter(document__place__code__range=subtree(actor.place_code))

@@ -1,4 +1,4 @@
-"""What the sample town's story needs to know of its books."""
+"""What the night watch needs to know of the books: places, units, people, open work."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shanzhi.core.access import Actor
 from shanzhi.core.task import CLOSED
-from shanzhi.models import Indicator, Occurrence, Place, Post, Task, Unit
+from shanzhi.models import Indicator, Occurrence, Place, Post, Task, Unit, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,22 @@ def unit_ids() -> dict[str, int]:
     cost: 1 query.
     """
     return dict(Unit.objects.values_list("name", "pk"))
+
+
+def has_place(code: str) -> bool:
+    """Whether a place is entered.
+
+    cost: 1 query.
+    """
+    return Place.objects.filter(code=code).exists()
+
+
+def usernames() -> set[str]:
+    """Every username there is.
+
+    cost: 1 query.
+    """
+    return set(User.objects.values_list("username", flat=True))
 
 
 def actor(username: str) -> Actor:
