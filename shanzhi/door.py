@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,6 +98,7 @@ def refusals(get_response: Answer) -> Answer:
     """Middleware: turns Refused into a page, a fragment for htmx, or JSON for the API."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        request.GET, request.POST = _without_nul(request.GET), _without_nul(request.POST)  # type: ignore[assignment]  # both may be set
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -107,6 +108,16 @@ def refusals(get_response: Answer) -> Answer:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django looks for it there
     return middleware
+
+
+def _without_nul(given: QueryDict) -> QueryDict:
+    """Fields without U+0000, which stands in no text and which the database refuses."""
+    if not any("\x00" in value for _, values in given.lists() for value in values):
+        return given
+    clean = QueryDict(mutable=True)
+    for key, values in given.lists():
+        clean.setlist(key, [value.replace("\x00", "") for value in values])
+    return clean
 
 
 def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.security import SessionAuth
 
@@ -19,6 +19,12 @@ from shanzhi.queries import people
 from shanzhi.queries.ledger import Filter, ledger_page
 
 api = NinjaAPI(title="Shanzhi", version=__version__, auth=SessionAuth(csrf=True), docs_url=None, openapi_url=None)
+
+
+@api.exception_handler(Refused)
+def refused_json(request: HttpRequest, refusal: Refused | type[Refused]) -> HttpResponse:
+    """A refusal as JSON, in every mode of the server."""
+    return door.refused_response(request, cast("Refused", refusal))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from shanzhi.papers.ics import Event, calendar_file
 from shanzhi.queries.duties import duty_calendar, duty_page
 from shanzhi.web.desk.asked import day_of, int_of
 
+YEARS = range(1950, 2200)  # a calendar has a month before and a month after
+
 
 @require_safe
 @door.official
@@ -62,9 +64,10 @@ def meet(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> HttpR
 
 
 def _month(request: HttpRequest) -> date:
-    """The first day of ?month=2026-11, this month by default."""
+    """The first day of ?month=2026-11, this month by default and for months of another age."""
     asked = request.GET.get("month", "")
-    return (day_of(f"{asked}-01") or door.today()) if asked else door.today().replace(day=1)
+    first = day_of(f"{asked}-01") if asked else None
+    return first if first and first.year in YEARS else door.today().replace(day=1)
 
 
 def _day(text: str) -> date:

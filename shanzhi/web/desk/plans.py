@@ -23,7 +23,7 @@ from shanzhi.papers.refusals import refused
 from shanzhi.queries.reviews import plans_page, preview_page, review_page
 from shanzhi.web.desk.asked import day_of, int_of
 
-_FIELD = re.compile(r"^(f\d+|new-[a-z]+)-([a-z_]+)$")
+_FIELD = re.compile(r"^(f[0-9]{1,18}|new-[a-z]+)-([a-z_]+)$")
 MEGABYTE = 1024 * 1024
 
 
