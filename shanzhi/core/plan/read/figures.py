@@ -57,7 +57,7 @@ _NORM_AFTER = re.compile(
 )
 _QUALIFIES = re.compile(r"的?(?:自然村|行政村|村|户|人口|规模|乡镇|企业|单位|供水|班子|[^,，。;；]{1,6}的)")
 _DESCRIBES = re.compile(
-    r"现有|共有|目前|截至|辖|总人口|总面积|位于|已建|已完成|去年|上年|基础上|扣|加|得|计|奖|罚|分值|权重|满分|占总|总分|占比?\d|记|评分|第|前|后|约为|全省|全国"
+    r"现有|共有|目前|截至|辖|总人口|总面积|位于|已建|已完成|去年|上年|基础上|扣\d|分值|权重|满分|占总|总分|评分|全省|全国"
 )
 
 
@@ -155,9 +155,8 @@ _ONE_COUNTS = re.compile(r"(?:至少|不少于|建造|建成|新建|培育|配�
 
 def _sort_count(quantity: Quantity, before: str, after: str) -> Sort:
     """Gives what a count of things is: a norm where it bounds or is per something, a target where a verb asks."""
-    if _NO_COUNT.search(before) or _FACTOR.match(after):
-        return ""
-    if quantity.spelled and quantity.value == 1 and not _ONE_COUNTS.search(before):
+    lone = quantity.spelled and quantity.value == 1 and not _ONE_COUNTS.search(before)
+    if lone or _NO_COUNT.search(before) or _FACTOR.match(after):
         return ""
     if _NORM.search(before) and not re.search(r"全[村镇县乡市区]|共", before):
         return "norm"

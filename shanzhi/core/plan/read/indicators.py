@@ -18,9 +18,11 @@ _SHARED = re.compile(
 )
 _JOINT = re.compile(r"[、和及与](?=[^、和及与]*[率量度数比])")
 _FULL = re.compile(
-    r"(?P<names>[^,，。;；:：]{2,40}?)(?:全覆盖|全部覆盖|全面覆盖|应[编改治收拆清保享][尽]?[编改治收拆清保享](?:尽[编改治收拆清保享])?)"
+    r"(?P<names>[^,，。;；:：]{2,40}?)(?:全覆盖|全部覆盖|全面覆盖|应[编改治收拆清保享][尽]?[编改治收拆清保享](?:尽[编改治收拆清保享])?|实现全(?:利用|回收|达标|处理|焚烧|收集|普及|量化处理|量化焚烧))"
+    r"|(?P<all>所有[^,，。;；:：]{1,16}?)(?:全部|均|都)?(?:完成|达到|实现|建成)|(?P<every>村村|户户|县县|镇镇)[有通建]"
 )
-_FULL_QUICK = re.compile(r"覆盖|应[编改治收拆清保享]")
+_FULL_QUICK = re.compile(r"覆盖|应[编改治收拆清保享]|所有|实现全|村村|户户|县县|镇镇")
+_PROMISED = re.compile(r"到\S{0,6}年|确保|力争|年底")
 _MONEY_TARGET = re.compile(
     r"(?:收入|产值|产业规模|交易额|销售额|总额|GDP|增加值|营业额|投资)[^,，。;；]{0,12}(?:达|到|突破|超|提升|提高|增|实现|以上|不低于)"
 )
@@ -93,7 +95,10 @@ def _full_cover(doc: Document, sentence: Sentence) -> Iterator[Indicator]:
     if not _FULL_QUICK.search(sentence.text):
         return
     for match in _FULL.finditer(sentence.text):
-        names = [name for name in re.split(r"[和及与]", match["names"]) if len(name) > 1]
+        if match["all"] and not _PROMISED.search(sentence.text, 0, match.start()):
+            continue
+        words = match["names"] or match["all"] or match["every"]
+        names = [name for name in re.split(r"[和及与]", words) if len(name) > 1]
         span = sentence.at.span(match.start(), match.end())
         by = _by(sentence.text[: match.start()])
         for name in names[-2:] if "全覆盖" in match.group() else names[-1:]:

@@ -31,7 +31,7 @@ _ITEMS_AFTER = re.compile(
 )
 _ITEMS_BEFORE = re.compile(r"(?:[^,，。;；:：“”、]{1,20}[、]){1,11}[^,，。;；:：“”、]{1,20}(?:等)?$")
 _MANY = 2
-_TWO_ITEMS = 24
+_AROUND = ' 。“”"'
 
 
 def read_named_sets(doc: Document) -> tuple[NamedSet, ...]:
@@ -62,12 +62,13 @@ def _of_stretch(doc: Document, n: int, stretch: Stretch) -> Iterator[NamedSet]:
 
 def _quoted(doc: Document, n: int, stretch: Stretch, match: re.Match[str]) -> Iterator[NamedSet]:
     """Gives the sets of a quoted slogan: “六无” one, “六净五无” and “五水共治、三改一拆” one per numeral."""
-    for group in match[1].split("、"):
+    groups = match[1].split("、")
+    for group in groups:
         cores = _cores(group)
         for core in cores:
             declared = 2 if core[0] == "双" else numeral(core[0]) or 0
             name = group if len(cores) == 1 else core
-            items = _items(stretch.text, match, declared) if len(cores) == 1 else ()
+            items = _items(stretch.text, match, declared) if len(cores) == len(groups) == 1 else ()
             yield NamedSet(doc.path(n), name, declared, items, stretch.span(match.start(), match.end()))
 
 
@@ -85,38 +86,36 @@ def _items(text: str, match: re.Match[str], declared: int) -> tuple[str, ...]:
     """Gives the items listed after or before a name, () where no list of about that length stands there."""
     after = _ITEMS_AFTER.match(text, match.end())
     if after:
-        items = _split(after["inside"] or after["after"])
+        items = _split(after["inside"] or after["after"], declared)
         if len(items) >= _MANY:
             return items
     before = _ITEMS_BEFORE.search(text[max(match.start() - 160, 0) : match.start()])
     if before:
-        items = _split(before.group())
+        items = _split(before.group(), declared)
         if len(items) == declared:
             return items
     return ()
 
 
-def _split(text: str) -> tuple[str, ...]:
-    """Gives the items of a list, split at 、 or, where there is none, at commas and semicolons."""
-    for marks in ("；;", "、", ",，"):
-        parts: Sequence[str] = [part.strip(' 。“”"') for part in re.split(f"[{marks}]", text)]
-        if len(parts) >= _MANY:
-            return tuple(p for part in parts for p in _last_pair(part, is_last=part is parts[-1]) if p)
-    return ()
+def _split(text: str, declared: int = 0) -> tuple[str, ...]:
+    """Gives the items of a list: the way of splitting that gives the declared number, else the first that splits.
 
-
-def _last_pair(part: str, *, is_last: bool) -> tuple[str, ...]:
-    """Gives the two items that 和 joins at the end of a list."""
-    if is_last and part.count("和") == 1 and len(part) < _TWO_ITEMS:
-        return tuple(part.split("和"))
-    return (part,)
+    Tried are semicolons, 、 up to the first semicolon, commas, each without and with 和 or 及 at the end.
+    """
+    first = re.split(r"[;；]", text, maxsplit=1)[0]
+    ways: list[Sequence[str]] = [re.split(r"[;；]", text), first.split("、"), re.split(r"[,，]", text)]
+    lists = [tuple(part.strip(_AROUND) for part in parts if part.strip(_AROUND)) for parts in ways]
+    lists += [(*parts[:-1], *re.split(r"以及|[和及]", parts[-1])) for parts in lists if parts]
+    lists = [parts for parts in lists if len(parts) >= _MANY]
+    exact = next((parts for parts in lists if len(parts) == declared), None)
+    return exact or (lists[0] if lists else ())
 
 
 def _open(doc: Document, n: int, stretch: Stretch, match: re.Match[str]) -> Iterator[NamedSet]:
     """Gives a set named without quotation marks: only where what it counts is a usual word."""
     declared = numeral(match["n"] or match["m"] or match["d"]) or 0
     before = _ITEMS_BEFORE.search(stretch.text[max(match.start() - 160, 0) : match.start()])
-    items = _split(before.group().removesuffix("等")) if before else ()
+    items = _split(before.group().removesuffix("等"), declared) if before else ()
     span = stretch.span(match.start(), match.end())
     if match["what"] and match["what"].startswith("级"):
         levels = re.search(rf"[省州市区县镇乡村组户]{{{declared}}}$", stretch.text[: match.start()])

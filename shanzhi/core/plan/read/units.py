@@ -113,17 +113,17 @@ def bracketed(stretch: Stretch) -> Iterator[Note]:
 
 _PIECE = re.compile(r"[^,，。;；:：!！?？]+")
 _LEAD_IN = re.compile(
-    r"^(?:其中|同时|另外|此外|目前|今后|原则上|[一二三四五六七八九]是|第[一二三四五]|首先|其次|\d+[.、]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|要求|并|再|每月|每年|每周|每天)+"
+    r"^(?:其中|同时|另外|此外|目前|今后|原则上|做到|“|[一二三四五六七八九]是|第[一二三四五]|首先|其次|\d+[.、]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|要求|并|再|每月|每年|每周|每天)+"
 )
 _VERB = re.compile(
-    r"(?:都|均|也|还|一律|必须|务必|应当|应|要|须|需|将|负责|牵头|具体|统一|分别|全面|亲自|承担|组织|按|根据|定期|每|做好|对|与|会同|"
+    r"(?:都|均|也|还|一律|必须|务必|应当|应|要|须|需|将|负责(?!人|同志)|牵头(?!单位|部门|人)|具体|统一|分别|全面|亲自|承担|组织|按|根据|定期|每|做好|对|与|会同|"
     r"作为|是|为(?=.{0,16}责任人)|会|直接|共同|成立|计划|建立|采取|结合|积极|及时|配备|签订|主动|带头|开展|进行|给予|不定期|召开|"
     r"报送|上报|用心|充分|认真|统筹|继续|支持|推动|强化|可以|围绕|主要|切实|加大|推进|落实|制定|通过|在|加强|依托|协调|指导|督促|"
     r"审核|审批|参与|不断|不得|严格|深入|广泛|密切|同步|于|到|依法|以|派|抽调|安排|汇总|组成|利用|发挥|完成|受理|办理|接到|收到)"
 )
 _BY_WHOM = re.compile(
     r"由(?P<names>[^,，。;；:：由]{1,40}?)(?:共同|统一|统筹|具体|分别|直接|现场|书面|重新)*"
-    r"(?P<verb>负责|牵头|承担|实施|组织|进行|聘|监管|配备|汇总|签字|审核|审批|完成|落实|制定|管理|会同|予以|给予|指导|提供|统|报|清运|"
+    r"(?P<verb>负责(?!人|同志)|牵头(?!单位|部门|人)|承担|实施|组织|进行|聘|监管|配备|汇总|签字|审核|审批|完成|落实|制定|管理|会同|予以|给予|指导|提供|统|报|清运|"
     r"收集|按|在|对|将|把|于|向|依|作出|核定|复核|初审|通报|催办|督办|解决|调解|拆除|清理|收取|发放|承办|受理|办理|主持|召集|支付|安排)"
 )
 _FIRST_RESPONSIBLE = re.compile(
@@ -184,7 +184,10 @@ def _subject(piece: Stretch, following: str) -> Iterator[Note]:
     start = lead.end() if lead else 0
     for verb in _VERB.finditer(piece.text, start + 1, start + _MAX_SUBJECT):
         names = subjects(piece.text[start : verb.start()])
+        if names and verb.group() in ("成立", "组成"):
+            return
         if names:
+            names += _together(piece.text, verb)
             leads = "牵头" if re.search(r"(?<!各)牵头(?!单位|部门)", piece.text[verb.start() :]) else verb.group()
             yield from _by_kind(names, piece.span(start, verb.end()), leads)
             return
@@ -192,6 +195,15 @@ def _subject(piece: Stretch, following: str) -> Iterator[Note]:
         names = subjects(piece.text[start:])
         if names:
             yield from _by_kind(names, piece.span(start), "")
+
+
+_WITH = re.compile(r"(?<=.)(?:和|与|同)(?P<names>[^,，。;；:：]{1,16}?)(?:一起|一道|共同|联合)")
+
+
+def _together(text: str, verb: re.Match[str]) -> tuple[str, ...]:
+    """Gives the others a subject acts with (工作队要与各村一起做好 …)."""
+    match = _WITH.match(text, verb.start() if verb.group() in ("与", "同") else verb.end())
+    return subjects(match["names"]) if match else ()
 
 
 def _by_kind(names: tuple[str, ...], span: Span, verb: str) -> Iterator[Note]:
