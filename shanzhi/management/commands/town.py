@@ -1,6 +1,5 @@
 """The sample town: an invented county with two plans and half a year of work in them."""
 
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,12 +16,12 @@ from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.programmes import adopt_plan
-from shanzhi.actions.register import PersonIn, PlaceIn, UnitIn, add_person, add_places, add_units
 from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import NoteIn, accept_task, claim_task, note_progress, return_task
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
-from shanzhi.queries import town as books
+from shanzhi.management.commands.load import enter, load
+from shanzhi.queries import books
 from shanzhi.queries.reviews import preview_page
 
 FOLDER = Path(__file__).resolve().parents[1] / "town"
@@ -42,11 +41,6 @@ LOG_INS = (
 )
 WAITING = "water.txt"
 LAST_DAY = date(2026, 12, 31)
-
-
-def load(name: str) -> Any:
-    """A file of the town."""
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -69,24 +63,12 @@ class Command(BaseCommand):
             self.stdout.write(f"    {name:10} {office}")
 
     def _fill(self) -> None:
-        self._books()
+        people = load(FOLDER / "people.json")
+        enter(load(FOLDER / "places.json"), load(FOLDER / "units.json"), people, PASSWORD, at(date(2026, 7, 1)))
         self.stdout.write("· 读取并采纳两份方案，补入半年工作 two plans read, adopted, and worked on")
         for plan in PLANS:
             self._plan(*plan)
         hand_in_plan(actor=books.actor("clerk"), plan=_file(WAITING), now=door.now())
-
-    def _books(self) -> None:
-        start = at(date(2026, 7, 1))
-        tree = load("places.json")
-        add_places(actor=None, places=list(_places(tree)), now=start)
-        units = load("units.json")
-        rows = [UnitIn(u["name"], u["place"], u["kind"], tuple(u["aliases"])) for u in units]
-        add_units(actor=None, units=rows, now=start)
-        ids, place_of = books.unit_ids(), {u["name"]: u["place"] for u in units}
-        for p in load("people.json"):
-            unit, place = p.get("unit", ""), place_of.get(p.get("unit", ""), tree["county"]["code"])
-            person = PersonIn(p["username"], p["name"], PASSWORD, p["role"], place, None)
-            add_person(actor=None, person=replace(person, unit=ids[unit]) if p["role"] == "unit" else person, now=start)
 
     def _plan(self, clerk: str, name: str, day: date, first: date, last: date) -> None:
         actor = books.actor(clerk)
@@ -106,7 +88,7 @@ class Work:
     def __init__(self, clerk: Actor, programme: int, kind: str, since: date) -> None:
         self.clerk, self.programme, self.since = clerk, programme, since
         self.chance = random.Random(kind)  # noqa: S311 - a story, not a secret
-        stock = load("notes.json")
+        stock = load(FOLDER / "notes.json")
         self.notes = [n for n in stock["notes"] if n["kind"] == kind]
         self.returns, self.acceptances = stock["returns"], stock["acceptances"]
 
@@ -177,14 +159,6 @@ class Work:
                 )
                 given = ValueIn(self._key(), day, value, "各乡镇月报汇总")
                 enter_value(actor=self.clerk, indicator_id=row.id, given=given, now=at(day, 17))
-
-
-def _places(tree: dict[str, Any]) -> Iterator[PlaceIn]:
-    county = tree["county"]
-    yield PlaceIn(county["code"], county["name"], "county")
-    for town in tree["townships"]:
-        yield PlaceIn(town["code"], town["name"], "township")
-        yield from (PlaceIn(v["code"], v["name"], "village") for v in town["villages"])
 
 
 def _file(name: str) -> PlanIn:
