@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from shanzhi.core.chinese.dates import DateWords
 from shanzhi.core.duty import Recurrence, windows
@@ -161,7 +162,7 @@ def draft(facts: Facts, answers: Answers, register: Register) -> Draft:
     """
     from_on, to_on = _period(answers)
     for _, i in facts.indicators:
-        if abs(i.value) >= LARGEST or abs(i.value_high or 0) >= LARGEST:
+        if abs(i.value) >= LARGEST or abs(i.value_high or Decimal(0)) >= LARGEST:
             raise Refused("figure_too_large", "指标“{name}”的数值大得不合常理，请回到核对页改正后再采纳。", name=i.name)
     phases = _phases(facts, answers)
     tasks = tuple(_task(n, task, phases, answers, register, facts.titles) for n, task in facts.tasks)
