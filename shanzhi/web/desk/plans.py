@@ -61,12 +61,26 @@ def clause(request: HttpRequest, actor: Actor, reading_id: int, n: int) -> HttpR
     """Saves what was said of a clause and goes on to the next."""
     verdict: Literal["good", "question"] = "question" if request.POST.get("verdict") == "question" else "good"
     given = ClauseIn(n, int_of(request.POST.get("revision")) or 0, verdict, _facts(request))
-    check_clause(actor=actor, reading_id=reading_id, clause=given, now=door.now())
+    try:
+        check_clause(actor=actor, reading_id=reading_id, clause=given, now=door.now())
+    except Refused as refused:
+        if refused.code == "changed_meanwhile" and request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+            return _changed(request, actor, (reading_id, n), refused)
+        raise
     after = n if request.POST.get("stay") else n + 1
     if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         return redirect(f"{request.path.rsplit('/clauses', 1)[0]}/?at={after}#c{after}")
     page = review_page(actor, reading_id, after)
     return render(request, "_clause_swap.html", {"page": page, "moved": True, **_choices()})
+
+
+def _changed(request: HttpRequest, actor: Actor, at: tuple[int, int], refused: Refused) -> HttpResponse:
+    """Shows what a colleague saved meanwhile; the fields stay as typed, and saving once more then counts."""
+    page = review_page(actor, *at)
+    context = {"page": page, "text": door.refusal_text(refused), "code": refused.code}
+    response = render(request, "_changed.html", context, status=door.STATUS[refused.code])
+    response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
+    return response
 
 
 @require_POST
