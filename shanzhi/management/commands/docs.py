@@ -1,7 +1,6 @@
 """Writes the generated parts of the documentation, or says where they differ from the code."""
 
 import ast
-import importlib
 import re
 import tomllib
 from argparse import ArgumentParser
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from shanzhi import cli
 from shanzhi.core.access import MAY, ROLES
 from shanzhi.door import STATUS
 from shanzhi.management.commands import words
@@ -95,7 +95,7 @@ def targets() -> str:
 
 def commands() -> str:
     """The subcommands of `shanzhi`: those of its own, and those of the night watch."""
-    own = importlib.import_module("shanzhi.cli").main.commands
+    own = cli.main.commands
     rows = {name: str(c.short_help or c.help or "") for name, c in own.items()}
     for file in (HOUSE / "management" / "commands").glob("[a-z]*.py"):
         rows.setdefault(file.stem, _first_line(file))
