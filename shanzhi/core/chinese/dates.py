@@ -75,8 +75,8 @@ _PART = r"(?:第?[一二三四1-4]季度|[上下]半年)"
 _THIRD = r"[上中下]旬"
 _EDGE = r"(?:[年月]?[底末初])?(?:之前|以前|以内|前|内)?"
 _CALENDAR: Final = (
-    rf"(?:(?P<year>{_YEAR})(?:(?P<part>{_PART})|(?P<month>{_MONTH})(?:(?P<day>{_DAY})|(?P<third>{_THIRD}))?)?"
-    rf"|(?<![\d.每年{_MASK}]){_MONTH}(?:{_DAY}|{_THIRD}|[{_MASK}]{{1,2}}(?=[—-]))?|(?<![每年]){_PART}(?=[底末初前内])|(?<![每周半]){_YEAR}"
+    rf"(?:(?P<year>{_YEAR})(?:(?P<part>{_PART})|(?P<month>{_MONTH})(?:(?P<day>{_DAY})|(?P<third>{_THIRD})|\d{{1,2}}(?=前))?)?"
+    rf"|(?<![\d.每年{_MASK}]){_MONTH}(?:{_DAY}|{_THIRD}|[{_MASK}]{{1,2}}(?=[—-])|\d{{1,2}}(?=前))?|(?<![每年]){_PART}(?=[底末初前内])|(?<![每周半]){_YEAR}"
     rf"|(?<![\d每半周全往历学百千]){{year_end}}){_EDGE}"
 ).replace("{year_end}", "年(?=[底末内])")
 _EVENT: Final = (
@@ -86,7 +86,7 @@ _EVENT: Final = (
 DATE: Final = re.compile(_CALENDAR)
 _WEEK = re.compile(rf"第[{_CN}]{{1,2}}周")
 _EVENT_DATE = re.compile(_EVENT)
-_FIGURES = re.compile(rf"({_YEAR})|({_MONTH})|({_DAY})|({_PART})|({_THIRD})")
+_FIGURES = re.compile(rf"({_YEAR})|({_MONTH})|({_DAY}|(?<=月)\d{{1,2}}(?=前))|({_PART})|({_THIRD})")
 _TO = re.compile(r"\s?(?:-{1,2}|—{1,2}|–|－|~|～|至|到)\s?")
 _BARE_DAY = re.compile(rf"(?<!\d){_DAY}{_EDGE}|(?:年底|月底)前?")
 _DAYS_IN_THIRD = {"上": 10, "中": 20, "下": 31}

@@ -25,7 +25,7 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("bimonthly", rf"每(?:隔)?(?:2|两|二)个?月(?:底|末)?{_WHEN}|每逢?双月(?:底|末)?|隔月"),
     (
         "quarterly",
-        rf"每(?:个)?季度?(?:末|底|初)?{_WHEN}|(?:按|逐)季度?|每(?:3|三)个月|季度(?=(?:{_DEED}))|(?<![冬春夏秋四两])季(?=(?:通报|评|考|报|总结|调度|督))|一季度?一(?:次|评|考|调度|通报)",
+        rf"每(?:个)?季度?(?:[末首]月{_D}[日号]|[末底初])?{_WHEN}|(?:按|逐)季度?|每(?:3|三)个月|季度(?=(?:{_DEED}))|(?<![冬春夏秋四两])季(?=(?:通报|评|考|报|总结|调度|督))|一季度?一(?:次|评|考|调度|通报)",
     ),
     (
         "monthly",
@@ -47,12 +47,12 @@ _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "daily",
-        rf"每[天日](?:早|晚|上午|下午)?(?:\d{{1,2}}[:：]\d{{2}}|\d{{1,2}}[时点])?{_WHEN}|天天|逐日|日产日清|日清日[结毕运]|日日|(?<![\dxX×每工作当次节假生周末即近今昨明往终百两一二三四五六七八九十])[日天](?=(?:{_DEED})(?!期))|一[日天][一二两三四\d](?:次|扫|查|清|运|保洁)",
+        rf"每[天日](?:早|晚|上午|下午)?(?:\d{{1,2}}[:：]\d{{2}}|\d{{1,2}}[时点])?{_WHEN}|全天(?=进行|开展|保洁|巡查|清扫|值守)|上午、?下午各|天天|逐日|日产日清|日清日[结毕运]|日日|(?<![\dxX×每工作当次节假生周末即近今昨明往终百两一二三四五六七八九十])[日天](?=(?:{_DEED})(?!期))|一[日天][一二两三四\d](?:次|扫|查|清|运|保洁)",
     ),
 )
 _FREQ = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS))
 _QUICK = re.compile(
-    "每|按[月季年周]|逐|[日天周月季年](?:"
+    "每|全天|午各|按[月季年周]|逐|[日天周月季年](?:"
     + _DEED
     + ")|日产日清|日清|一[日天周月年季]|隔月|半月|半年|周末|年终|两季|年[底末]|天天|月月|日日"
 )
@@ -133,6 +133,7 @@ _DAY_WINDOW = re.compile(rf"({_D})[日号]?(?:{_TO}({_D}))?[日号]")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天1-7])")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:：](\d{2})|[时点])")
 _YEAR_DAY = re.compile(rf"(\d{{1,2}})月(?:({_D})[日号])?")
+_QUARTER_DAY = re.compile(rf"([末首])月({_D})")
 _LAST_DAY = 31
 
 
@@ -150,6 +151,9 @@ def _windows(freq: str, words: str) -> tuple[tuple[int, int], ...]:
         first = int(found[1]) * 100 + int(found[2] or 1)
         last = int(found[1]) * 100 + int(found[2] or _LAST_DAY)
         return ((last if found[2] else first, last),)
+    if freq == "quarterly" and (found := _QUARTER_DAY.search(words)):
+        month = 100 if found[1] == "首" else 300
+        return ((month + 1, month + int(found[2])),)
     if freq in ("monthly", "halfmonthly"):
         return _month_windows(words)
     return ()

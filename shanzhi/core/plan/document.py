@@ -101,6 +101,7 @@ def _work_cells(row: Row) -> list[Stretch]:
 
 
 _TITLES: Final[tuple[tuple[Part, re.Pattern[str]], ...]] = (
+    ("aim", re.compile(r"^[总附]\s?则$")),
     ("task", re.compile(r"任务|工作内容|主要内容|重点|职责|责任分工|试点内容|整治内容|整治措施")),
     ("phase", re.compile(r"步骤|阶段|时间安排|进度安排|工作安排|方法步骤|实施进度|时间节点|推进计划")),
     ("aim", re.compile(r"思想|总体要求|目标|原则|意义|背景|依据|宗旨|范围|对象|适用|总体思路|标准|考核内容|"

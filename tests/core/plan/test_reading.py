@@ -114,13 +114,13 @@ _PHRASES = """
 _WORDS = st.sampled_from([*_PHRASES.split(), "\n", "\r\n", "\t", " ", "\u3000"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(_WORDS, max_size=60).map("".join))
 def test_any_mixture_of_usual_words_is_read(text):
     _check(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text):
     _check(text)

@@ -12,7 +12,7 @@ _TITLE = re.compile(rf"《(?P<title>(?:[^《》]|《[^《》]*》){{2,120}})》(
 _ALONE = re.compile(rf"(?<![(（\u4e00-\u9fff])(?:根据|按照|依据|贯彻|落实)?(?P<number>{_NUMBER})(?P<file>文件|文)?")
 _LAW = re.compile(
     r"(?:按照|根据|依据|依照|违反|执行|遵守)(?:国家)?"
-    r"(?P<law>[\u4e00-\u9fff]{2,18}?(?<![方办做依合违执司立非普])(?:法|条例))(?=[和、,，。;；的及与等]|有关|相关|规定)"
+    r"(?P<law>[\u4e00-\u9fff]{1,18}?(?<![方办做依合违执司立非普])(?:法|条例))(?=[和、,，。;；的及与等]|有关|相关|规定)"
 )
 _LEAD = re.compile(r"^(?:现?根据|按照|依据|贯彻|落实|结合|转发|印发|和|与|及|以及|的)+")
 _MADE_HERE = re.compile(
@@ -39,7 +39,8 @@ def _of_stretch(doc: Document, n: int, stretch: Stretch) -> Iterator[Citation]:
     text = stretch.text
     for match in _TITLE.finditer(text):
         covered = match.end()
-        if ".doc" not in match["title"] and not _MADE_HERE.search(text, max(match.start() - 12, 0), match.start()):
+        sent_out = text.startswith("印发", match.end()) or ".doc" in match["title"]
+        if not sent_out and not _MADE_HERE.search(text, max(match.start() - 12, 0), match.start()):
             span = stretch.span(match.start(), match.end())
             yield Citation(doc.path(n), match["title"], match["number"] or "", span)
     if (covered == 0 and n == 0) or "号文" in text:

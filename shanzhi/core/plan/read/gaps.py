@@ -9,7 +9,7 @@ from shanzhi.core.kinds import Words
 from shanzhi.core.plan.document import Document
 from shanzhi.core.plan.facts import Path, Phase, Problem, Task
 
-_ANNEX = re.compile(r"(?:见|按|填写|附)?附件\s?(?P<n>\d{1,2}|[一二三四五六七八九十])?(?=[)）:：,，。;；\s]|$)")
+_ANNEX = re.compile(r"附件\s?(?P<n>\d{1,2}|[一二三四五六七八九十])(?!\d)|(?:见|附)附件(?P<bare>)(?=[)）,，。;；\s]|$)")
 _LEAST: Final = 2
 
 

@@ -39,7 +39,7 @@ def read_title(doc: Document) -> str:
     """Gives the plan's own title, "" where none is printed above the first heading."""
     candidates = [line.text.strip(" \t\u3000\xa0") for line in doc.blocks[0][:40]]
     found = [text for text in candidates if text and _TITLE.fullmatch(text) and not _SIDE.search(text)]
-    return max(found, key=lambda t: ("方案" in t, len(t))) if found else ""
+    return max(found, key=lambda t: ("印发" not in t, "方案" in t, len(t))) if found else ""
 
 
 def read_issuer(doc: Document) -> str:

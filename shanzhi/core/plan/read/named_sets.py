@@ -30,6 +30,9 @@ _ITEMS_AFTER = re.compile(
     r"[”\"]?[^,，。;；:：()（）“”]{0,8}?(?:[(（](?:即|指|包括)?[:：]?(?P<inside>[^()（）]{4,160})[)）]|[,，]?(?:即|包括|指|是指)?[:：](?P<after>[^。]{4,200}))"
 )
 _ITEMS_BEFORE = re.compile(r"(?:[^,，。;；:：“”、]{1,20}[、]){1,11}[^,，。;；:：“”、]{1,20}(?:等)?$")
+_DOING = re.compile(
+    r"^[^、]{0,6}?(?:开展|实施|推进|包括|抓好|落实|做到|实现|完善|建立|健全|搭建|构建|形成)(?=[^、]{2,})"
+)
 _MANY = 2
 _AROUND = ' 。“”"'
 
@@ -91,7 +94,7 @@ def _items(text: str, match: re.Match[str], declared: int) -> tuple[str, ...]:
             return items
     before = _ITEMS_BEFORE.search(text[max(match.start() - 160, 0) : match.start()])
     if before:
-        items = _split(before.group(), declared)
+        items = _split(_DOING.sub("", before.group()), declared)
         if len(items) == declared:
             return items
     return ()
@@ -115,7 +118,7 @@ def _open(doc: Document, n: int, stretch: Stretch, match: re.Match[str]) -> Iter
     """Gives a set named without quotation marks: only where what it counts is a usual word."""
     declared = numeral(match["n"] or match["m"] or match["d"]) or 0
     before = _ITEMS_BEFORE.search(stretch.text[max(match.start() - 160, 0) : match.start()])
-    items = _split(before.group().removesuffix("等"), declared) if before else ()
+    items = _split(_DOING.sub("", before.group()).removesuffix("等"), declared) if before else ()
     span = stretch.span(match.start(), match.end())
     if match["what"] and match["what"].startswith("级"):
         levels = re.search(rf"[省州市区县镇乡村组户]{{{declared}}}$", stretch.text[: match.start()])

@@ -36,7 +36,9 @@ _LABEL = re.compile(
     r"|责任分工|工作分工|负责人|分管领导|责任|牵头)\s*[:：]\s*"
 )
 _LIST_END = re.compile(r"[。\n]|[,，;；、\s]*(?:完成时|整改时|时限|完成期限|完成日期|时间[:：]|进度)")
-_GENERIC: Final = re.compile(r"^(?:按职责分工(?:负责)?|各负其责|无|略|\(.*|（.*)$")
+_GENERIC: Final = re.compile(
+    r"^.*(?:\d月|\d日|年底|月底前|完成|之前)|^(?:按职责分工(?:负责)?|各负其责|无|略|\(.*|（.*)$"
+)
 
 
 def _role(label: str) -> Role:
@@ -113,12 +115,12 @@ def bracketed(stretch: Stretch) -> Iterator[Note]:
 
 _PIECE = re.compile(r"[^,，。;；:：!！?？]+")
 _LEAD_IN = re.compile(
-    r"^(?:其中|同时|另外|此外|目前|今后|原则上|做到|“|[一二三四五六七八九]是|第[一二三四五]|首先|其次|\d+[.、]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|要求|并|再|每月|每年|每周|每天)+"
+    r"^(?:第[一二三四五六七八九十百]+条[\s\u3000]*|其中|同时|另外|此外|目前|今后|原则上|做到|“|[一二三四五六七八九]是|第[一二三四五]|首先|其次|\d+[.、]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|要求|并|再|每月|每年|每周[一二三四五六日天]?|每天)+"
 )
 _VERB = re.compile(
     r"(?:都|均|也|还|一律|必须|务必|应当|应|要|须|需|将|负责(?!人|同志)|牵头(?!单位|部门|人)|具体|统一|分别|全面|亲自|承担|组织|按|根据|定期|每|做好|对|与|会同|"
     r"作为|是|为(?=.{0,16}责任人)|会|直接|共同|成立|计划|建立|采取|结合|积极|及时|配备|签订|主动|带头|开展|进行|给予|不定期|召开|"
-    r"报送|上报|用心|充分|认真|统筹|继续|支持|推动|强化|可以|围绕|主要|切实|加大|推进|落实|制定|通过|在|加强|依托|协调|指导|督促|"
+    r"组建|设立|明确|划定|选派|确保|做|抓|清理|完善|健全|层层|全力|始终|履行|召集|对照|实施|巡查|排查|报送|上报|用心|充分|认真|统筹|继续|支持|推动|强化|可以|围绕|主要|切实|加大|推进|落实|制定|通过|在|加强|依托|协调|指导|督促|"
     r"审核|审批|参与|不断|不得|严格|深入|广泛|密切|同步|于|到|依法|以|派|抽调|安排|汇总|组成|利用|发挥|完成|受理|办理|接到|收到)"
 )
 _BY_WHOM = re.compile(
@@ -132,17 +134,18 @@ _FIRST_RESPONSIBLE = re.compile(
 )
 _PERSON_IN_CHARGE = re.compile(r"[责职]任人|专干|联络员")
 _COMRADE = re.compile(
-    r"(?:^|(?<=[,，。;；:：由、]))(?P<name>[\u4e00-\u9fff]{2,4})同志(?=任|担任|兼任|负责|具体|为|牵头)"
+    r"(?:(?<![\u4e00-\u9fff])|(?<=由))(?!由)(?P<names>(?:[\u4e00-\u9fff]{2,3}、){0,5}[\u4e00-\u9fff]{2,4})同志(?=任|担任|兼任|负责|具体|为|牵头)"
 )
 _TEAM = re.compile(r"组成(?P<names>(?:[^,，。;；:：]{2,16}?组[、和与])*[^,，。;；:：、]{2,16}?组)")
 _OWNER = re.compile(
     r"(?P<names>[^,，。;；:：]{2,30}?)(?:是|为|作为|承担|落实|履行)[^,，。;；:：]{0,14}(?:责任主体|实施主体|主体责任)"
 )
 _TOGETHER = re.compile(
-    r"会同(?P<names>[^,，。;；:：]{2,40}?)(?=[,，。;；]|$|负责|开展|制定|组织|对|抓|做|进行|研究|加强|推进|共同|联合|定期|成立|按|及时|建立)"
+    r"会同(?P<names>[^,，。;；:：]{2,40}?)(?=[,，。;；]|$|负责|开展|制定|组织|对|抓|做|进行|研究|加强|推进|共同|联合|定期|成立|按|及时|建立|每|于|在)"
 )
 _SEATED = re.compile(r"办公室设在(?P<names>[^,，。;；:：()（）]{2,20})[,，](?:具体)?(?:负责|承担|统筹)")
 _SUBJECT_ALONE = re.compile(r"^\s*(?:要|应|须|必须|应当|需要?|务必)")
+_HELPS = re.compile(r"(?:积极|密切|主动|共同|协同)?(?:配合|协助|参与)(?:$|做好|实施|落实|开展)")
 _MAX_SUBJECT = 42
 
 
@@ -165,7 +168,7 @@ def _set_up(stretch: Stretch) -> Iterator[Note]:
     """Gives people named with 同志, teams put together for the work, and where an office has its seat."""
     if "同志" in stretch.text:
         for match in _COMRADE.finditer(stretch.text):
-            yield Note("persons", (match["name"],), stretch.span(match.start(), match.end()))
+            yield Note("persons", split_names(match["names"]), stretch.span(match.start(), match.end()))
     for match in _OWNER.finditer(stretch.text) if "主体" in stretch.text else ():
         names = subjects(match["names"])
         if names and all(kind_of(name) == "unit" for name in names):
@@ -191,6 +194,9 @@ def _subject(piece: Stretch, following: str) -> Iterator[Note]:
             leads = "牵头" if re.search(r"(?<!各)牵头(?!单位|部门)", piece.text[verb.start() :]) else verb.group()
             yield from _by_kind(names, piece.span(start, verb.end()), leads)
             return
+    if (helps := _HELPS.search(piece.text)) and (names := subjects(piece.text[start : helps.start()])):
+        yield Note("support", names, piece.span(start))
+        return
     if _SUBJECT_ALONE.match(following):
         names = subjects(piece.text[start:])
         if names:
