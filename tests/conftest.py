@@ -1,10 +1,14 @@
 """One small world: a county, two townships, four villages, the people in them, and one adopted plan."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from shanzhi.actions.plans import PlanIn, hand_in_plan
@@ -12,6 +16,7 @@ from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.register import PersonIn, PlaceIn, UnitIn, add_person, add_places, add_units
 from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.core.access import Actor
+from shanzhi.core.kinds import Refused
 from shanzhi.models import Post, Unit
 from shanzhi.queries.reviews import preview_page
 
@@ -76,6 +81,30 @@ def adopt(clerk: Actor, text: str) -> tuple[int, int]:
     return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id
 
 
+def books() -> dict[str, tuple[int, str]]:
+    """Rows and a digest of every table of the house: equal before and after where nothing was written."""
+    out = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("shanzhi").get_models(include_auto_created=True):
+            name = model._meta.db_table  # noqa: SLF001 - the public way to a table's name
+            cursor.execute(
+                f"SELECT count(*), coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {name} t"  # noqa: S608 - our own tables
+            )
+            out[name] = cursor.fetchone()
+    return out
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """The deed inside is refused with this code, and nothing is written."""
+    before = books()
+    with pytest.raises(Refused) as caught:
+        yield
+    assert caught.value.code == code
+    assert "{" not in str(caught.value)
+    assert books() == before
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> World:
     """The database with the world in it; each test's own changes are rolled back."""
@@ -115,3 +144,22 @@ def desk(world: World):
         return client
 
     return log_in
+
+
+@pytest.fixture(scope="session")
+def live_people(django_db_setup, django_db_blocker) -> dict[str, Actor]:
+    """A third county for tests that must commit: races, and servers that die."""
+    with django_db_blocker.unblock():
+        county("999903", "石桥")
+        return {
+            "clerk": person("clerk3", "clerk", "999903000000"),
+            "leader": person("leader3", "leader", "999903000000"),
+            "farm": person("farm3", "unit", "999903000000", "石桥县农业农村局"),
+        }
+
+
+@pytest.fixture
+def live(live_people: dict[str, Actor], django_db_blocker):
+    """The third county's people; what is done is committed and stays."""
+    with django_db_blocker.unblock():
+        yield live_people

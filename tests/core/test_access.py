@@ -1,0 +1,86 @@
+"""Who may do what, where: the whole table, said a second time in another shape."""
+
+import pytest
+
+from shanzhi.core.access import MAY, ROLES, Actor, may, require, subtree, within
+from shanzhi.core.kinds import Refused
+
+HOME = "140321103000"  # a township
+PLACES = {
+    "itself": (HOME, True),
+    "a village below": ("140321103204", True),
+    "a group of digits that only looks alike": ("140321030000", False),
+    "the next township": ("140321104000", False),
+    "the county above": ("140321000000", False),
+    "another county": ("140322103000", False),
+}
+# role -> deeds over the place, deeds for the own unit
+TABLE = {
+    "clerk": (frozenset(MAY), frozenset()),
+    "leader": (
+        frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
+        | {"excuse_duty"},
+        frozenset(),
+    ),
+    "reader": (frozenset({"see_programme"}), frozenset()),
+    "unit": (frozenset(), frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value"])),
+}
+OWN, OTHER = 7, 8
+
+
+def actor(role: str, place: str = HOME, unit: int | None = None) -> Actor:
+    return Actor(1, "某", role, place, "某镇", unit, "")
+
+
+def test_the_table_names_every_role():
+    assert set(TABLE) == set(ROLES)
+    assert {role for row in MAY.values() for role in row} <= set(ROLES)
+
+
+@pytest.mark.parametrize("deed", MAY)
+@pytest.mark.parametrize("role", ROLES)
+def test_every_deed_by_every_role_in_every_place_for_every_unit(role, deed):
+    over_place, for_own = TABLE[role]
+    for code, inside in PLACES.values():
+        for unit in (None, OWN):
+            for units in ((), (None,), (OTHER,), (OWN,), (OTHER, OWN)):
+                allowed = (deed in over_place and inside) or (deed in for_own and unit == OWN and OWN in units)
+                assert may(actor(role, unit=unit), deed, place_code=code, unit_ids=units) is allowed
+
+
+def test_a_role_nobody_knows_may_nothing():
+    assert not any(may(actor("guest", unit=OWN), deed, place_code=HOME, unit_ids=[OWN]) for deed in MAY)
+
+
+def test_require_passes_or_refuses():
+    require(actor("clerk"), "adopt_plan", place_code=HOME)
+    with pytest.raises(Refused) as caught:
+        require(actor("reader"), "adopt_plan", place_code=HOME)
+    assert caught.value.code == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("140000000000", "140000000000", "149999999999"),
+        ("140300000000", "140300000000", "140399999999"),
+        ("140321000000", "140321000000", "140321999999"),
+        ("140321103000", "140321103000", "140321103999"),
+        ("140321030000", "140321030000", "140321030999"),
+        ("140321103204", "140321103204", "140321103204"),
+        ("140321100000", "140321100000", "140321100999"),
+    ],
+)
+def test_subtree_is_the_range_of_a_level(code, first, last):
+    assert subtree(code) == (first, last)
+
+
+@pytest.mark.parametrize(("place", "code", "inside"), [(HOME, code, inside) for code, inside in PLACES.values()])
+def test_within_keeps_siblings_with_like_digits_apart(place, code, inside):
+    assert within(code, place) is inside
+
+
+def test_a_round_township_code_is_not_the_county():
+    """Township 100 of a county ends in zeros but is a township."""
+    assert not within("140321101000", "140321100000")
+    assert within("140321100201", "140321100000")
