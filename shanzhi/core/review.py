@@ -197,7 +197,7 @@ def runs(text: str, start: int, end: int, spans: Sequence[tuple[str, int, int]])
     spans: (kind, start, end) in offsets of the whole text, clipped to the range.
     out:   runs that join to text[start:end]; kinds parted by blanks, in the order of FACT_KINDS.
     """
-    inside = [(k, max(a, start), min(b, end)) for k, a, b in spans if a < end and b > start]
+    inside = [(k, max(a, start), min(b, end)) for k, a, b in spans if a < b and a < end and b > start]
     cuts = sorted({start, end, *(p for _, a, b in inside for p in (a, b))})
     opening: dict[int, list[str]] = {}
     closing: dict[int, list[str]] = {}
