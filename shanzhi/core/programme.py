@@ -269,7 +269,7 @@ def _phases(facts: Facts, answers: Answers) -> tuple[DraftPhase, ...]:
     """Phases with both days known; an end before its start is taken to lie in the next year."""
     out = []
     for n, phase in facts.phases:
-        first = _day(phase.start_on, answers)
+        first = _day(_start_of(phase), answers)
         last = _day(_end_of(phase), answers) or (_last_of(phase.start_on, answers) if not phase.end else None)
         if phase.overall or first is None or last is None:
             continue
@@ -278,6 +278,14 @@ def _phases(facts: Facts, answers: Answers) -> tuple[DraftPhase, ...]:
         if last >= first:
             out.append(DraftPhase(n, phase.name, phase.span.quote, phase.path, first, last))
     return tuple(out)
+
+
+def _start_of(phase: Phase) -> DateWords | None:
+    """The start's words; a month or year that stands alone begins with its first day (9月—12月)."""
+    first = phase.start_on
+    if first is None or first.day or any(c in first.text for c in "底末前"):
+        return first
+    return replace(first, edge="start")
 
 
 def _end_of(phase: Phase) -> DateWords | None:

@@ -33,7 +33,7 @@ def task(title: str = "清淤", due: str = "", path: tuple[str, ...] = ("二", "
 
 def phase(name: str, start: str, end: str = "", **more: object) -> Phase:
     last = read_date(end) if end else None
-    return Phase(("三", name), name, start, end, SPAN, replace(read_date(start), edge="start"), last, **more)
+    return Phase(("三", name), name, start, end, SPAN, read_date(start), last, **more)
 
 
 def duty(who: str, when: str, *, hand_in: bool = True) -> Duty:
@@ -130,6 +130,7 @@ def test_a_task_of_the_draft_is_whole():
         ("20xx年11月初", "2月底", (date(2026, 11, 1), date(2027, 2, 28))),
         ("11月1日", "2月底", (date(2026, 11, 1), date(2027, 2, 28))),
         ("2026年11月1日", "2月底", (date(2026, 11, 1), date(2027, 2, 28))),
+        ("2026年8月底", "9月", (date(2026, 8, 31), date(2026, 9, 30))),
         ("2026年12月", "", (date(2026, 12, 1), date(2026, 12, 31))),
         ("2026年6月", "2026年3月", (date(2026, 6, 1), date(2027, 3, 31))),
     ],
