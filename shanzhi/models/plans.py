@@ -103,4 +103,4 @@ class Fact(models.Model):
 
 def as_json(value: object) -> Any:  # noqa: ANN401 - whatever JSON the value makes
     """A core value as JSON: decimals as strings, tuples as lists, dates in ISO form."""
-    return msgspec.to_builtins(value, builtin_types=())
+    return msgspec.json.decode(msgspec.json.encode(value))
