@@ -109,6 +109,7 @@ def refused(code: str) -> Iterator[None]:
 def django_db_setup(django_db_setup, django_db_blocker) -> World:
     """The database with the world in it; each test's own changes are rolled back."""
     with django_db_blocker.unblock():
+        assert str(connection.settings_dict["NAME"]).startswith("test_"), "a test with the world must run first"
         county("999901", "云岭")
         county("999902", "松平")
         clerk = person("clerk", "clerk", "999901000000")
