@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
 
 from shanzhi.core.access import Actor
-from shanzhi.core.kinds import Refused, china_day
+from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.queries import people
 
 log = logging.getLogger("shanzhi.door")
@@ -91,7 +91,8 @@ def unstash(packed: str) -> tuple[str, list[tuple[str, str]]] | None:
 
 def refusal_text(refused: Refused) -> str:
     """A refusal's sentence in the reader's language."""
-    return gettext(refused.text).format(**refused.args_)
+    args = {k: gettext(v.text) if isinstance(v, Words) else v for k, v in refused.args_.items()}
+    return gettext(refused.text).format(**args)
 
 
 def refusals(get_response: Answer) -> Answer:

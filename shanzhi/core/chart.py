@@ -30,19 +30,18 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A month, week or year on the axis."""
+    """A month on the axis. on: its first day shown."""
 
     x: float
     width: float
-    title: str
+    on: date
 
 
 def months(scale: Scale) -> Iterator[Tick]:
-    """The months of the axis, clipped to it; January and the first one carry the year."""
+    """The months of the axis, clipped to it."""
     start, end = scale.from_on, scale.to_on
     for n in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
         year, month = n // 12, n % 12 + 1
-        day, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        left, width = scale.span(max(day, start), min(last, end))
-        first = month == 1 or day <= start
-        yield Tick(left, width, f"{year}年{month}月" if first else f"{month}月")
+        first = max(date(year, month, 1), start)
+        left, width = scale.span(first, min(date(year, month, calendar.monthrange(year, month)[1]), end))
+        yield Tick(left, width, first)

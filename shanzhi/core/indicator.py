@@ -5,7 +5,6 @@ from decimal import Decimal
 
 LARGEST = Decimal(10) ** 15  # figures stay below it
 OPS = ("=", ">=", "<=", "+", "->")
-OP_WORDS = {"=": "达到", ">=": "不低于", "<=": "不超过", "+": "增长", "->": "提升至"}
 
 
 @dataclass(frozen=True, slots=True)

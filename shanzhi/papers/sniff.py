@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
+from shanzhi.core.kinds import Words
 from shanzhi.papers.refusals import refused
 
 PaperKind = Literal["docx", "pdf", "html", "txt"]
@@ -17,34 +18,35 @@ _HTML: Final = re.compile(
     rb"^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|div|p|h[1-6])[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER: Final[Mapping[bytes, str]] = MappingProxyType(
+_OTHER: Final[Mapping[bytes, Words]] = MappingProxyType(
     {
-        b"MZ": "程序（.exe）",
-        b"\x7fELF": "程序",
-        b"\x89PNG": "图片（PNG）",
-        b"\xff\xd8\xff": "图片（JPEG）",
-        b"GIF8": "图片（GIF）",
-        b"II*\x00": "图片（TIFF）",
-        b"MM\x00*": "图片（TIFF）",
-        b"BM": "图片（BMP）",
-        b"RIFF": "图片或音视频",
-        b"Rar!": "压缩包（RAR）",
-        b"7z\xbc\xaf\x27\x1c": "压缩包（7z）",
-        b"\x1f\x8b": "压缩包（gzip）",
-        b"{\\rtf": "RTF 文件，可用 WPS 或 Word 另存为 .docx",
-        b"MIME-Version:": "单个文件网页（.mht），可用 WPS 或 Word 另存为 .docx",
-        b"SQLite format 3": "数据库文件",
+        b"MZ": Words("程序（.exe）"),
+        b"\x7fELF": Words("程序"),
+        b"\x89PNG": Words("图片（PNG）"),
+        b"\xff\xd8\xff": Words("图片（JPEG）"),
+        b"GIF8": Words("图片（GIF）"),
+        b"II*\x00": Words("图片（TIFF）"),
+        b"MM\x00*": Words("图片（TIFF）"),
+        b"BM": Words("图片（BMP）"),
+        b"RIFF": Words("图片或音视频"),
+        b"Rar!": Words("压缩包（RAR）"),
+        b"7z\xbc\xaf\x27\x1c": Words("压缩包（7z）"),
+        b"\x1f\x8b": Words("压缩包（gzip）"),
+        b"{\\rtf": Words("RTF 文件，可用 WPS 或 Word 另存为 .docx"),
+        b"MIME-Version:": Words("单个文件网页（.mht），可用 WPS 或 Word 另存为 .docx"),
+        b"SQLite format 3": Words("数据库文件"),
     }
 )
 _TEXT_LIKE: Final = frozenset({b"MZ", b"BM", b"RIFF", b"GIF8", b"Rar!"})
-_IN_ZIP: Final[Mapping[str, str]] = MappingProxyType(
+_IN_ZIP: Final[Mapping[str, Words]] = MappingProxyType(
     {
-        "xl/workbook.xml": "Excel 表格（.xlsx），目前还不能读表格",
-        "ppt/presentation.xml": "演示文稿（.pptx）",
-        "OFD.xml": "OFD 版式文件，可用阅读器导出为 PDF，或索要 Word 文件",
-        "mimetype": "OpenDocument 文件，可用 WPS 或 Word 另存为 .docx",
+        "xl/workbook.xml": Words("Excel 表格（.xlsx），目前还不能读表格"),
+        "ppt/presentation.xml": Words("演示文稿（.pptx）"),
+        "OFD.xml": Words("OFD 版式文件，可用阅读器导出为 PDF，或索要 Word 文件"),
+        "mimetype": Words("OpenDocument 文件，可用 WPS 或 Word 另存为 .docx"),
     }
 )
+_ZIP: Final = Words("压缩包（zip），请解压后交里面的文件")
 
 
 def kind_of(data: bytes) -> PaperKind:
@@ -67,7 +69,7 @@ def _ole(data: bytes) -> Exception:
         return refused("encrypted_docx")
     if "WordDocument".encode("utf-16-le") in data:
         return refused("old_doc")
-    return refused("not_a_document", what="旧版 Office 文件（表格、演示文稿或邮件）")
+    return refused("not_a_document", what=Words("旧版 Office 文件（表格、演示文稿或邮件）"))
 
 
 def _zipped(data: bytes) -> PaperKind:
@@ -78,7 +80,7 @@ def _zipped(data: bytes) -> PaperKind:
         raise refused("broken_docx") from error
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return "docx"
-    what = next((words for part, words in _IN_ZIP.items() if part in names), "压缩包（zip），请解压后交里面的文件")
+    what = next((words for part, words in _IN_ZIP.items() if part in names), _ZIP)
     raise refused("not_a_document", what=what)
 
 
@@ -88,9 +90,9 @@ def _text(data: bytes) -> PaperKind:
         if data.startswith(magic) and (magic not in _TEXT_LIKE or b"\0" in data[:_HEAD]):
             raise refused("not_a_document", what=what)
     if b"<?mso-application" in data[:_HEAD]:
-        raise refused("not_a_document", what="Word 2003 的 XML 文件，可用 WPS 或 Word 另存为 .docx")
+        raise refused("not_a_document", what=Words("Word 2003 的 XML 文件，可用 WPS 或 Word 另存为 .docx"))
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refused("not_a_document", what="二进制数据，不是文字")
+        raise refused("not_a_document", what=Words("二进制数据，不是文字"))
     return "txt"
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from shanzhi.core.access import Actor, may
-from shanzhi.core.indicator import OP_WORDS, Target, reached, share
+from shanzhi.core.indicator import Target, reached, share
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Indicator, IndicatorValue, TaskUnit
 from shanzhi.queries.scope import programmes_for
@@ -97,7 +97,7 @@ def _row(row: Indicator, values: tuple[ValueRow, ...], *, may_enter: bool) -> In
     return IndicatorRow(
         id=row.pk,
         name=row.name,
-        op=OP_WORDS[row.op],
+        op=row.op,
         value=row.value.normalize(),
         value_high=row.value_high.normalize() if row.value_high is not None else None,
         unit=row.unit,

@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -93,6 +93,8 @@ _DAYS_IN_THIRD = {"上": 10, "中": 20, "下": 31}
 _RELATIVE = re.compile(
     r"(?<=[在于自])(?P<event>[^,，。;；:：()（）在于自]{2,20}?(?:的?当日|的?当天|的?次日|届满前|期满前|到期前))"
 )
+_WITHIN_MONTHS = re.compile(rf"[{_CN}\d]{{1,3}}月[之以]?内")
+"""一月内 counts a month, it names none."""
 _QUICK = re.compile(r"[年月]|季度|半年")
 
 
@@ -135,6 +137,8 @@ def find_dates(text: str) -> Iterator[Found]:
     if not _QUICK.search(text):
         return
     for match in DATE.finditer(text):
+        if _WITHIN_MONTHS.fullmatch(match.group()):
+            continue
         yield Found(match.start(), match.end(), read_date(match.group()))
 
 
@@ -161,6 +165,11 @@ class Range:
     last: DateWords | None
 
 
+_LAST = 31
+_FIRST_OF_PART: Final = {"一季度": 1, "二季度": 4, "三季度": 7, "四季度": 10, "上半年": 1, "下半年": 7}
+_MONTHS_OF_YEAR = re.compile(
+    rf"{_YEAR}(?P<first>1[0-2]|0?[1-9])(?:\s?[-—–－~～]{{1,2}}\s?|[至到])(?P<last>(?:1[0-2]|0?[1-9])月份?(?:{_DAY}|[底末])?)"
+)
 _BARE_MONTH = re.compile(r"(?<![\d.])(\d{1,2})\s?[-—–~～至]+\s?$")
 
 
@@ -174,8 +183,39 @@ def find_ranges(text: str) -> Iterator[Range]:
             position = found.end
             yield Range(bare.start(), found.end, read_date(bare[1] + "月"), found.words)
             continue
-        position, last = _until(text, found)
-        yield Range(found.start, position, found.words, last)
+        if months := _MONTHS_OF_YEAR.match(text, found.start):
+            position = months.end()
+            first = replace(read_date(months["first"] + "月"), text=months["first"], edge="start")
+            last = replace(read_date(months["last"]), year=found.words.year)
+            yield Range(found.start, position, replace(first, year=found.words.year), last)
+            continue
+        position, until = _until(text, found)
+        begins = _as_start(found.words) if until else found.words
+        yield Range(found.start, position, begins, carry(found.words, until) if until else None)
+
+
+def _as_start(first: DateWords) -> DateWords:
+    """Gives the beginning of a span of time: a month alone stands for its first day."""
+    if first.day or re.search(r"[底末]", first.text):
+        return first
+    month = first.month and _FIRST_OF_PART.get(first.text.rpartition("年")[2].lstrip("第"), first.month)
+    return replace(first, month=month, edge="start")
+
+
+def carry(first: DateWords, last: DateWords) -> DateWords:
+    """Gives the end of a span of time with the year and month that only its beginning prints.
+
+    out: 2026年7月10日至8月31日 ends in 2026; 2026年11月至2月 and 2026年11月至次年2月 end in 2027.
+    """
+    if "次年" in last.text and first.year:
+        return replace(last, year=first.year + 1)
+    if last.event or last.year or (last.masked and "年" in last.text) or "年" in last.text:
+        return last
+    month = last.month or (first.month if last.day and "月" not in last.text else None)
+    if first.year is None or month is None:
+        return replace(last, month=month)
+    over = first.month is not None and (month, last.day or _LAST) < (first.month, first.day or 1)
+    return replace(last, year=first.year + over, month=month)
 
 
 def _until(text: str, found: Found) -> tuple[int, DateWords | None]:

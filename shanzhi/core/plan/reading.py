@@ -63,7 +63,7 @@ def _words(doc: Document, plan: Plan) -> Plan:
 
 
 def _problems(doc: Document, plan: Plan) -> Plan:
-    return replace(plan, problems=read_problems(doc, plan.tasks, plan.phases, plan.named_sets))
+    return replace(plan, problems=read_problems(doc, plan))
 
 
 _STEPS: tuple[_Step, ...] = (_work, _figures, _words, _problems)

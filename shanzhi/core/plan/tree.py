@@ -43,11 +43,16 @@ def title_of(text: str) -> str:
             depth += 1
         elif c in _CLOSING:
             depth = max(depth - 1, 0)
-        elif c in _STOPS and not depth:
+        elif c in _STOPS and not depth and not _in_clock(text, i):
             return text[:i].strip(_TRAILING)
     if depth:
         text = re.split(r"[。!！?？]", text, maxsplit=1)[0]
     return text.strip(_TRAILING)
+
+
+def _in_clock(text: str, i: int) -> bool:
+    """Whether a colon stands between two digits, as in 7:30 or 300:1."""
+    return text[i] in ":：" and text[max(i - 1, 0) : i].isdigit() and text[i + 1 : i + 2].isdigit()
 
 
 def find_heads(lines: Sequence[Stretch], rows: Iterable[Row]) -> list[Head]:

@@ -144,7 +144,8 @@ def say(words: Words | str) -> str:
     """A sentence of the house in the reader's language, its {names} filled."""
     if isinstance(words, str):
         return gettext(words) if words else ""
-    return gettext(words.text).format(**words.args) if words.text else ""
+    args = {k: gettext(str(v)) if isinstance(v, str | Words) and str(v) else v for k, v in words.args.items()}
+    return gettext(words.text).format(**args) if words.text else ""
 
 
 @register.filter
@@ -182,6 +183,20 @@ def day(value: date | None) -> str:
     if get_language() == "en":
         return f"{value:%a} {value.day} {value:%b %Y}"
     return f"{value.year}年{value.month}月{value.day}日（{WEEKDAYS[value.weekday()]}）"
+
+
+@register.filter
+def month(value: date) -> str:
+    """A month: 2026年11月."""
+    return f"{value:%b} {value.year}" if get_language() == "en" else f"{value.year}年{value.month}月"
+
+
+@register.filter
+def tick(value: date) -> str:
+    """A month on an axis; January carries the year."""
+    if get_language() == "en":
+        return f"{value:%b} {value.year}" if value.month == 1 else f"{value:%b}"
+    return month(value) if value.month == 1 else f"{value.month}月"
 
 
 @register.filter

@@ -26,6 +26,9 @@ _LABEL = re.compile(
 _UP_TO = re.compile(r"(?:到|至|于|在|力争|确保|争取|计划)\s?$")
 _SINCE = re.compile(r"(?:自|从|截至|截止|以来|根据|按照|《[^》]{0,30}|〔|\[|每|比|较|与)\s?$")
 _SINCE_AFTER = re.compile(r"\s?(?:起|以来|以后|后|印发|发布|度|的(?!前))")
+_DAY_BEFORE = re.compile(r"[月日号底末旬](?:之前|以前|前)$")
+_OF_WHAT = re.compile(r"\s?(?:的(?!前)|起)")
+_WHOLE_YEAR = re.compile(r"\d{4}年(?:以前|之前|前)")
 _GETS_DONE = re.compile(r"\s?(?:[,，]|完成|实现|建成|全面|基本|达到|启动)")
 _ENDS = re.compile(r"(?:底|末|前|内|旬)$")
 _LOOSE = re.compile(r"[^,，。;；:：、)）\s]{1,14}")
@@ -77,7 +80,13 @@ def in_text(stretches: Sequence[Stretch]) -> Deadline | None:
                 return Deadline(span.quote, read_date(span.quote), span)
     for stretch in stretches:
         for term in find_terms(stretch.text):
-            if term.words.unit in ("工作日", "日", "天", "小时", "自然日"):
+            if not _RESPONSE.search(stretch.text[max(term.start - 8, 0) : term.end]) and term.words.unit in (
+                "工作日",
+                "日",
+                "天",
+                "小时",
+                "自然日",
+            ):
                 skip = _BEFORE_EVENT.match(stretch.text, term.start, term.end)
                 span = stretch.span(skip.end() if skip else term.start, term.end)
                 return Deadline(span.quote, term.words, span)
@@ -94,6 +103,10 @@ def _recurring(stretches: Sequence[Stretch]) -> Deadline | None:
     return None
 
 
+_RESPONSE = re.compile(
+    r"(?:接报|接到|接诉|接单|报修|报告|故障|发现|受理|投诉|举报|反映)[^,，。;；]{0,10}?(?:之日|当日)?[后起].*内$|小时(?:之内|以内|内)$"
+)
+"""How soon each case is answered: a norm, not the day by which the work is done."""
 _BEFORE_EVENT = re.compile(r".*(?:应当?在|须在|要在|应于|[在于自从])")
 _YEAR_FIRST = re.compile(r"(?:^|[。;；]|[一二三四五六七八九]是)\s*$")
 
@@ -116,8 +129,12 @@ def _year_alone(stretches: Sequence[Stretch]) -> Deadline | None:
 def _limits(text: str, start: int, end: int) -> bool:
     """Whether a date is a limit: it ends in 前, 底, 内 or follows 到, and nothing begins there."""
     before, after = text[max(start - 32, 0) : start], text[end : end + 6]
-    if _SINCE.search(before) or _SINCE_AFTER.match(after):
+    if _SINCE.search(before):
+        return False
+    if _DAY_BEFORE.search(text[start:end]):
+        return not _OF_WHAT.match(after)
+    if _SINCE_AFTER.match(after):
         return False
     if _ENDS.search(text[start:end]):
-        return True
+        return _WHOLE_YEAR.fullmatch(text[start:end]) is None
     return _UP_TO.search(before) is not None and (before[-1:] in "到至于" or _GETS_DONE.match(after) is not None)

@@ -26,6 +26,7 @@ class Figure:
     sort: Sort
 
 
+_WEIGHTS = re.compile(r"百分制|权重|评分|计分|总分|得分")
 _TITLES = re.compile(r"《[^《》]*》")
 _BREAK = re.compile(r"[,，。;；:：!！?？]")
 _MONEY: Final = frozenset({"元", "万元", "亿元", "美元", "千元", "百元", "百万元", "千万元"})
@@ -49,7 +50,7 @@ _TARGET_AFTER = re.compile(
 )
 _NORM = re.compile(
     r"每(?!年|月|季|天|日|周)[^,，。;；]{0,16}$|按照?[^,，。;；]{0,16}标准|不超过|不得超过|不大于|不小于|不得少于|不得低于|由[^,，。;；]{2,40}$|"
-    r"[长宽高深厚]度?\s?(?:不[低少小]于)?$|直径|间距|半径|距离|容积|容量|净高|原则上|内设|下设|(?<![建开])设(?![计施备立])[^,，。;；]{0,8}$|"
+    r"[长宽高深厚]度?\s?(?:不[低少小]于)?$|直径|间距|半径|距离|容积|容量|净高|原则上|内设|下设|(?<![建开铺架埋敷增安])设(?![计施备立])[^,，。;；]{0,8}$|"
     r"每(?:天|日|周|班次?)(?:至少)?(?:安排|出动|配备|投入)[^,，。;；]{0,6}$|标准为|以内|不足|超过|带领|最多|最少|最低|最高|达不到|(?:为期|集中|历时|时长|任期|限期?|满|每期|每次|每班|人口|规模|面积|范围)[为在约]?$"
 )
 _NORM_AFTER = re.compile(
@@ -96,6 +97,10 @@ def _figure(doc: Document, sentence: Sentence, quantity: Quantity, last: Figure 
     stop = _BREAK.search(text, quantity.end)
     before, after = text[start : quantity.start], text[quantity.end : stop.start() if stop else len(text)]
     sort = _sort(quantity, before, after)
+    if re.search(r"[由从]$", before) and _BASE.match(after):
+        sort = ""
+    if quantity.unit in _PERCENT and before.endswith("占") and _WEIGHTS.search(text):
+        sort = ""
     if last and last.sort and _goes_on(last, before, quantity):
         sort = last.sort if quantity.unit not in _MONEY else "money"
     if sort == "indicator" and doc.parts[sentence.clause] == "organ":
@@ -127,12 +132,18 @@ def _sort(quantity: Quantity, before: str, after: str) -> Sort:
 _PERCENT_TARGET = re.compile(
     r"率|达|到|控制|不低于|不少于|提高|提升|增长|下降|减少|降低|覆盖|实现|完成|以上|力争|确保|比例|占|超过|突破|压减|稳定|保持|递增|增加|占比"
 )
+_CONDITION = re.compile(r"(?:超过|低于|高于|大于|小于|不足|达到|未达)$")
+_BASE = re.compile(
+    r"^(?:增加|提高|提升|下降|降低|减少|增长|降|扩大)?(?:提高|提升|增加|降低|下降|减少|降|升|增长|扩大)[到至]"
+)
 _PERCENT_OTHER = re.compile(
     r"扣|奖|罚|补贴|补助|工资|得分|权重|分值|总分|考核分|绩效|承担|出资|负担|低于.{0,8}的|未达|达不到|不足|系数|报酬"
 )
 
 
 def _sort_percent(before: str, after: str) -> Sort:
+    if _CONDITION.search(before) and after.startswith("的"):
+        return ""
     if _PERCENT_OTHER.search(before) or re.match(r"[^,，。]{0,6}(?:奖|补|扣|罚|计入|权重|工资)", after):
         return ""
     return "indicator" if _PERCENT_TARGET.search(before) or re.match(r"以上|网上|的", after) else ""
@@ -150,13 +161,14 @@ def _is_term(quantity: Quantity, before: str, after: str) -> bool:
 
 _NO_COUNT = re.compile(r"(?:扣|加|得|计|奖励?|罚|记|第|前|后|上述|以上|以下|下列|等|这|[xX×*])\s?$")
 _FACTOR = re.compile(r"\s?[xX×*]\s?\d")
+_BODIES = re.compile(r"(?:工作)?(?:专班|小组|工作组|办公室|督查组)")
 _ONE_COUNTS = re.compile(r"(?:至少|不少于|建造|建成|新建|培育|配备|设|设置|按)[^,，。;；、]{0,4}$")
 
 
 def _sort_count(quantity: Quantity, before: str, after: str) -> Sort:
     """Gives what a count of things is: a norm where it bounds or is per something, a target where a verb asks."""
     lone = quantity.spelled and quantity.value == 1 and not _ONE_COUNTS.search(before)
-    if lone or _NO_COUNT.search(before) or _FACTOR.match(after):
+    if lone or _NO_COUNT.search(before) or _BODIES.match(after) or _FACTOR.match(after):
         return ""
     if _NORM.search(before) and not re.search(r"全[村镇县乡市区]|共", before):
         return "norm"

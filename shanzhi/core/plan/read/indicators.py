@@ -58,7 +58,16 @@ def _indicator(figure: Figure, name: str) -> Indicator:
     by = _by(figure.sentence.text[: q.start])
     start = figure.start
     span = figure.sentence.at.span(start, q.end)
-    return Indicator(figure.path, name, _op(figure), q.value, q.unit, span, q.high, None, by.text if by else "", by)
+    base = _FROM_TO.search(figure.before)
+    op = "->" if base else _op(figure)
+    was = Decimal(base["base"]) if base else None
+    name = name[: name.rfind(base.group())].strip("、 ") if base and base.group() in name else name
+    return Indicator(figure.path, name, op, q.value, q.unit, span, q.high, was, by.text if by else "", by)
+
+
+_FROM_TO = re.compile(
+    r"[由从](?P<base>\d{1,9}(?:\.\d{1,4})?)\s?[%％\u4e00-\u9fff]{0,3}?(?:提高|提升|增加|降低|下降|减少|降|升|增长|扩大)[到至]$"
+)
 
 
 def _op(figure: Figure) -> Op:

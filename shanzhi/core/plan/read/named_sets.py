@@ -27,7 +27,7 @@ _OPEN = re.compile(
     rf"|(?<=等)(?P<m>\d{{1,2}}|{_N})(?P<thing>[项个类大种条](?!月)[\u4e00-\u9fff]{{2}})"
 )
 _ITEMS_AFTER = re.compile(
-    r"[”\"]?[^,，。;；:：()（）“”]{0,8}?(?:[(（](?:即|指|包括)?[:：]?(?P<inside>[^()（）]{4,160})[)）]|[,，]?(?:即|包括|指|是指)?[:：](?P<after>[^。]{4,200}))"
+    r"[”\"]?[^,，。;；:：()（）“”]{0,16}?(?:[,，](?:即|也就是)(?![将可使便是:：])(?P<plain>[^。;；“”]{4,160})|[(（](?:即|指|包括)?[:：]?(?P<inside>[^()（）]{4,160})[)）]|[,，]?(?:即|包括|指|是指)?[:：](?P<after>[^。]{4,200}))"
 )
 _ITEMS_BEFORE = re.compile(r"(?:[^,，。;；:：“”、]{1,20}[、]){1,11}[^,，。;；:：“”、]{1,20}(?:等)?$")
 _DOING = re.compile(
@@ -89,7 +89,8 @@ def _items(text: str, match: re.Match[str], declared: int) -> tuple[str, ...]:
     """Gives the items listed after or before a name, () where no list of about that length stands there."""
     after = _ITEMS_AFTER.match(text, match.end())
     if after:
-        items = _split(after["inside"] or after["after"], declared)
+        plain = re.split(r"[,，]", after["plain"], maxsplit=1)[0] if "、" in (after["plain"] or "") else after["plain"]
+        items = _split(after["inside"] or after["after"] or plain, declared)
         if len(items) >= _MANY:
             return items
     before = _ITEMS_BEFORE.search(text[max(match.start() - 160, 0) : match.start()])

@@ -21,6 +21,9 @@ _ROLE = re.compile(
 _TAKES = re.compile(
     r"(?:由|以)?(?P<who>[^,，。;；:：由以]{2,30}?)(?:同志)?(?:兼任|担任|任|为)(?P<role>(?:第一|常务)?副?(?:组长|主任|总?指挥长?|队长|召集人)|成员)"
 )
+_BY_WHOM = re.compile(
+    r"(?P<role>(?:第一|常务)?副?(?:组长|主任|总?指挥长?|队长|召集人))由(?P<who>[^,，。;；:：]{2,40}?)(?:同志)?(?:兼任|担任)"
+)
 _POST = re.compile(r"[任为](?:第一|常务)?副?(?:组长|主任|总?指挥|队长|召集人|成员)")
 _SEAT = re.compile(r"办公室(?:设在|设于)(?P<who>[^,，。;；:：()（）]{2,24})")
 
@@ -50,5 +53,7 @@ def _roles(stretch: Stretch) -> Iterator[tuple[str, str]]:
         return
     if not _POST.search(stretch.text):
         return
+    for match in _BY_WHOM.finditer(stretch.text):
+        yield match["role"], match["who"]
     for match in _TAKES.finditer(stretch.text):
         yield match["role"], match["who"]

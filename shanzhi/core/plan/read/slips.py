@@ -43,16 +43,26 @@ def read_slips(doc: Document) -> Iterator[Problem]:
         yield from _truncated(line, following)
 
 
+# the words of Words, so that they too stand in the catalogue; a problem's arguments are kept as JSON
+_MASKS = (
+    (_MASKED_YEAR, Words("年份").text),
+    (_MASKED_DAY, Words("日期").text),
+    (_MASKED_NAME, Words("名称").text),
+)
+
+
 def _placeholders(line: Stretch, seen: set[str]) -> Iterator[Problem]:
-    for pattern, what in ((_MASKED_YEAR, "年份"), (_MASKED_DAY, "日期"), (_MASKED_NAME, "名称")):
+    for pattern, what in _MASKS:
         for match in pattern.finditer(line.text):
             form = _form(line, match, what)
             if form in seen:
                 continue
             seen.add(form)
             start, end = max(match.start() - 4, 0), min(match.end() + 6, len(line.text))
-            why = Words("{what}没有填:“{quote}”。", {"what": what, "quote": match.group().strip()})
-            yield Problem("placeholder", line.span(start, end), why, Words("请填上实际内容;同样写法的地方会一并处理。"))
+            why = Words("{what}没有填：“{quote}”。", {"what": what, "quote": match.group().strip()})
+            yield Problem(
+                "placeholder", line.span(start, end), why, Words("请填上实际内容；同样写法的地方会一并处理。")
+            )
 
 
 def _form(line: Stretch, match: re.Match[str], what: str) -> str:
@@ -81,7 +91,7 @@ def _truncated(line: Stretch, following: Stretch | None) -> Iterator[Problem]:
     text = line.text.rstrip()
     if _EMPTY_ROLE.search(text):
         why = Words("“{quote}”后面没有内容。", {"quote": text[-8:]})
-        yield Problem("truncated", line.span(max(len(text) - 12, 0)), why, Words("请补上,或删去这一项。"))
+        yield Problem("truncated", line.span(max(len(text) - 12, 0)), why, Words("请补上，或删去这一项。"))
     elif _breaks_off(text, following):
         why = Words("这一行在句子中间断开。")
         broken = following is not None and mark_at(following.text) is None

@@ -25,6 +25,7 @@ def read_sums(doc: Document, sets: Sequence[NamedSet]) -> Iterator[Problem]:
     for n, block in enumerate(doc.blocks):
         for stretch in block:
             yield from _sums(stretch)
+            yield from _shares(stretch)
             yield from _announced(doc, n, stretch)
     for named in sets:
         if named.items and len(named.items) != named.declared:
@@ -37,11 +38,43 @@ def _sums(stretch: Stretch) -> Iterator[Problem]:
     for match in _SUM.finditer(stretch.text):
         wanted, printed = _worked_out(match["left"]), _value(match["right"], match["wan"])
         if wanted is not None and wanted != printed:
-            args = {"left": match["left"].strip(), "wanted": wanted.normalize(), "printed": printed.normalize()}
-            why = Words("算式{left}应得{wanted:f},文中写作{printed:f}。", args)
+            args = {
+                "left": match["left"].strip(),
+                "wanted": f"{wanted.normalize():f}",
+                "printed": f"{printed.normalize():f}",
+            }
+            why = Words("算式{left}应得{wanted}，文中写作{printed}。", args)
             yield Problem(
                 "total_mismatch", stretch.span(match.start(), match.end()), why, Words("请核对各数和合计。"), "fault"
             )
+
+
+_SHARE = rf"[^,，。;；:：、\d]{{0,24}}?{ARABIC}\s?UNIT"
+_WHOLE = re.compile(
+    rf"(?P<total>{ARABIC})\s?(?P<unit>万元|亿元|[\u4e00-\u9fff]{{1,3}}?)[,，(（]?(?:其中|分别是|分别为)[:：,，]?"
+)
+_LEAST_SHARES = 3
+_NEARLY = Decimal("0.8")
+
+
+def _shares(stretch: Stretch) -> Iterator[Problem]:
+    """Gives totals that differ from the shares listed after 其中; too small a sum may be a list in part."""
+    for match in _WHOLE.finditer(stretch.text) if re.search(r"其中|分别[是为]", stretch.text) else ():
+        share = _SHARE.replace("UNIT", re.escape(match["unit"]))
+        listed = re.compile(rf"{share}(?:[、,，和]{share}){{1,40}}").match(stretch.text, match.end())
+        if listed is None:
+            continue
+        parts = [
+            figure.replace(",", "")
+            for figure in re.findall(rf"({ARABIC})\s?{re.escape(match['unit'])}", listed.group())
+        ]
+        counted, total = sum(map(Decimal, parts), Decimal(0)), Decimal(match["total"].replace(",", ""))
+        whole = counted > total or (len(parts) >= _LEAST_SHARES and counted >= total * _NEARLY)
+        if whole and counted != total:
+            args = {"sum": "+".join(parts), "counted": f"{counted:f}", "printed": f"{total:f}"}
+            why = Words("{sum}={counted}，文中写{printed}。", args)
+            span = stretch.span(match.start(), listed.end())
+            yield Problem("total_mismatch", span, why, Words("请核对各数和合计。"), "fault")
 
 
 def _worked_out(left: str) -> Decimal | None:
@@ -59,8 +92,8 @@ def _value(number: str, wan: str | None) -> Decimal:
 
 def _mismatch(named: NamedSet) -> Problem:
     args = {"name": named.name, "declared": named.declared, "counted": len(named.items)}
-    why = Words("“{name}”应有{declared}项,文中列出{counted}项。", args)
-    return Problem("count_mismatch", named.span, why, Words("请补足或删减,或改正名称里的数。"))
+    why = Words("“{name}”应有{declared}项，文中列出{counted}项。", args)
+    return Problem("count_mismatch", named.span, why, Words("请补足或删减，或改正名称里的数。"))
 
 
 def _announced(doc: Document, n: int, stretch: Stretch) -> Iterator[Problem]:
@@ -70,5 +103,5 @@ def _announced(doc: Document, n: int, stretch: Stretch) -> Iterator[Problem]:
         inline = len(_FIRSTLY.findall(stretch.text[match.end() :]))
         counted = inline or len(doc.children[n])
         if counted and counted != declared:
-            why = Words("文中说{declared}项,下面列出{counted}项。", {"declared": declared, "counted": counted})
+            why = Words("文中说{declared}项，下面列出{counted}项。", {"declared": declared, "counted": counted})
             yield Problem("count_mismatch", stretch.span(match.start(), match.end()), why, Words("请核对项数。"))

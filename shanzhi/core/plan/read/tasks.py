@@ -122,7 +122,21 @@ def _is_task(doc: Document, n: int, item: Item) -> bool:
         return doc.clauses[n].depth > 1 and item.deadline is not None and "—" in item.deadline.text
     if part == "organ":
         return any(note.labelled for note in item.notes)
+    if part == "guard":
+        return item.deadline is not None or _delivers(doc, n, item)
     return named
+
+
+_OF_MONEY = re.compile(r"奖|补助|补贴|费用|扣|罚|兑现|收费|标准|计分|评分")
+
+
+def _delivers(doc: Document, n: int, item: Item) -> bool:
+    """Whether a safeguard is somebody's to deliver: a unit, or people given a duty; plain money rules are not."""
+    if any(note.labelled for note in item.notes):
+        return True
+    if _OF_MONEY.search(doc.clauses[n].title[:12]):
+        return False
+    return any(note.role != "persons" for note in item.notes)
 
 
 def _task(doc: Document, n: int, item: Item, source: Path | None) -> Task:

@@ -113,7 +113,7 @@ def bracketed(stretch: Stretch) -> Iterator[Note]:
                 yield Note("responsible", names, stretch.span(match.start(), match.end()), labelled=True)
 
 
-_PIECE = re.compile(r"[^,，。;；:：!！?？]+")
+_PIECE = re.compile(r"(?:[^,，。;；:：!！?？]|(?<=\d)[:：](?=\d))+")
 _LEAD_IN = re.compile(
     r"^(?:第[一二三四五六七八九十百]+条[\s\u3000]*|其中|同时|另外|此外|目前|今后|原则上|做到|“|[一二三四五六七八九]是|第[一二三四五]|首先|其次|\d+[.、]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|要求|并|再|每月|每年|每周[一二三四五六日天]?|每天)+"
 )
