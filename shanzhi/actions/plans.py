@@ -46,7 +46,7 @@ def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
     raises: Refused("not_allowed"), Refused("nothing_handed_in") and the codes of papers.refusals.
     """
     require(actor, "hand_in_plan", place_code=actor.place_code)
-    paper = open_paper(plan.data, plan.name) if plan.data else _pasted(plan.text)
+    paper = open_paper(plan.data, plan.name) if plan.data or plan.name else _pasted(plan.text)
     if len(paper.text) > LONGEST:
         raise refused("too_much_text", limit=LONGEST // 10_000)
     read = read_plan(paper.text)

@@ -120,5 +120,5 @@ def test_a_sum_that_adds_up_is_no_problem():
 
 def test_problems_say_why_and_what_to_do():
     (problem,) = read_plan("一、甲\n1.水\n3.路\n").problems
-    assert str(problem.why) == "编号从1跳到3,缺第2项。"
-    assert str(problem.cure) == "请核对是漏了一项,还是编号写错。"
+    assert str(problem.why) == "编号从1跳到3，缺第2项。"
+    assert str(problem.cure) == "请核对是漏了一项，还是编号写错。"

@@ -38,7 +38,7 @@ def _no_heading(doc: Document) -> Iterator[Problem]:
             "no_heading",
             first.span(),
             Words("全文没有一个带编号的标题，无法按条款核对。"),
-            Words("请给各部分加上“一、”“(一)”等编号后重新导入，或直接在核对页手工添加任务。"),
+            Words("请给各部分加上“一、”“（一）”等编号后重新导入，或直接在核对页手工添加任务。"),
             "fault",
         )
 
