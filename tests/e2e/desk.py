@@ -12,7 +12,8 @@ WIDE, PHONE = (1280, 900), (360, 740)
 RULER = """
 const measure = () => requestAnimationFrame(() => {
   const page = document.documentElement;
-  if (page && page.scrollWidth > innerWidth) console.error(`overflow ${page.scrollWidth} > ${innerWidth} ${location.pathname}`);
+  if (page && page.scrollWidth > innerWidth)
+    console.error(`overflow ${page.scrollWidth} > ${innerWidth} ${location.pathname}`);
 });
 addEventListener("load", measure);
 addEventListener("htmx:afterSettle", measure);

@@ -14,10 +14,12 @@ SMALLEST = (320, 640)
 LARGE_PRINT = "document.documentElement.style.fontSize = '24px'"  # the policy lets no style tag in
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 # words of the house, without what is quoted from plans or entered by people
-SAID = """() => [...document.querySelectorAll("h1, h2, th, label, legend, button, summary, nav a, dt, .exports, .hint, .empty, .light, .duty, .state")]
+SAID = """() => [...document.querySelectorAll("h1, h2, th, label, legend, button, summary, nav a, dt, .exports, "
+  + ".hint, .empty, .light, .duty, .state")]
   .map((e) => {
     const copy = e.cloneNode(true);
-    copy.querySelectorAll('[lang="zh-Hans"], [lang="zh-hans"], q, td, input, select, textarea, datalist, .meta, [data-name]').forEach((x) => x.remove());
+    copy.querySelectorAll("[lang='zh-Hans'], [lang='zh-hans'], q, td, input, select, textarea, "
+      + "datalist, .meta, [data-name]").forEach((x) => x.remove());
     return e.closest('[lang="zh-hans"], .paper, .quote, datalist, td') ? "" : copy.textContent.trim();
   })"""
 
