@@ -2,9 +2,11 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 if "SHANZHI_TEST_DATA" not in os.environ:
     os.environ["SHANZHI_TEST_DATA"] = os.environ["SHANZHI_DATA"] = tempfile.mkdtemp(prefix="shanzhi-test-")
+    (Path(os.environ["SHANZHI_DATA"]) / "static").mkdir()
 
 from shanzhi import database
 
