@@ -30,8 +30,11 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+SIGNING_KEY = os.environ.get("SHANZHI_SIGNING_KEY", "") or str(DATA / "signing.key")
+JOURNAL_SUITE = os.environ.get("SHANZHI_JOURNAL_SUITE", "sha256")
 DEBUG = _flag("SHANZHI_DEBUG")
 ALLOWED_HOSTS = os.environ.get("SHANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+JOURNAL_NAME = os.environ.get("SHANZHI_JOURNAL_NAME", "") or ALLOWED_HOSTS[0]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SHANZHI_ORIGINS", "").split(",") if o]
 HTTPS = _flag("SHANZHI_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

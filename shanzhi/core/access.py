@@ -41,6 +41,8 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "meet_duty": {"unit": "own", "clerk": "place"},
         "excuse_duty": {"clerk": "place", "leader": "place"},
         "enter_value": {"unit": "own", "clerk": "place"},
+        "see_journal": {"clerk": "place", "leader": "place", "reader": "place"},
+        "erase_values": {"leader": "place"},
     }
 )
 

@@ -1,8 +1,9 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.indicators import Indicator, IndicatorValue
-from shanzhi.models.journal import Entry
+from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
 from shanzhi.models.people import Post, User
 from shanzhi.models.places import Place
 from shanzhi.models.plans import Clause, Document, Fact, Reading
@@ -12,11 +13,16 @@ from shanzhi.models.units import Unit
 
 __all__ = [
     "Attachment",
+    "ChainHead",
+    "Checkpoint",
     "Clause",
+    "Delivery",
     "Document",
     "Duty",
     "Entry",
+    "EntryValue",
     "Fact",
+    "FirstEntry",
     "Indicator",
     "IndicatorValue",
     "Note",
@@ -28,6 +34,9 @@ __all__ = [
     "Reading",
     "Task",
     "TaskUnit",
+    "TreeTile",
     "Unit",
     "User",
+    "WatchedLog",
+    "Witness",
 ]

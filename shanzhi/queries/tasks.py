@@ -231,5 +231,5 @@ def _why_not(state: str, deed: str, parts: tuple[PartRow, ...]) -> str:
 
 
 def _settled(task: Task) -> tuple[SettledRow, ...]:
-    rows = Entry.objects.filter(object_kind="task", object_id=task.pk, deed="settle_task").order_by("-seq")
-    return tuple(SettledRow(e.at, e.actor_name, e.data) for e in rows[:50])
+    rows = Entry.objects.filter(object_kind="task", object_id=task.pk, deed="settle_task").select_related("value")
+    return tuple(SettledRow(e.at, e.actor_name, e.data) for e in rows.order_by("-pk")[:50])

@@ -161,7 +161,7 @@ def test_a_server_killed_in_the_middle_of_adopting_leaves_nothing_half_stored(li
     env = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "shanzhi.settings"}
     before = (Task.objects.count(), Entry.objects.count())
     with transaction.atomic():
-        Entry.lock()  # the other process stops at its very last step
+        Entry.lock("999903")  # the other process stops at its very last step
         with subprocess.Popen([sys.executable, "-c", ADOPT.format(reading=reading)], env=env, stdout=-1) as process:
             until(waiting_for_the_journal)
             process.send_signal(signal.SIGKILL)

@@ -1,11 +1,11 @@
-"""The journal's chain."""
+"""The journal's first chain."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from shanzhi.core.chain import START, Link, first_fault, seal
+from shanzhi.core.first_chain import START, Link, first_fault, seal
 
 AT = datetime(2026, 9, 1, 2, 0, 0, 123456, tzinfo=UTC)
 FIRST = Link(1, AT, 5, "某人", "note_progress", "task", 9, 3, {"b": 1, "a": "清了三处"}, START, "")
