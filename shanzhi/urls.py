@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from shanzhi.api import api
-from shanzhi.web.desk import duties, ledger, plans, session, tasks
+from shanzhi.web.desk import duties, journal, ledger, plans, session, tasks
 
 urlpatterns = [
     path("", ledger.first_page, name="today"),
@@ -35,5 +35,16 @@ urlpatterns = [
     path("duties/duties.ics", duties.duties_ics, name="duties_ics"),
     path("duties/<int:duty_id>/<str:due_on>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/<str:due_on>/meet/", duties.meet, name="meet"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/chain.jsonl", journal.chain, name="chain"),
+    path("journal/keys.txt", journal.keys, name="keys"),
+    path("journal/verify.py", journal.verify_py, name="verify_py"),
+    path("journal/entries/<int:seq>/", journal.entry, name="entry"),
+    path("journal/entries/<int:seq>/proof/", journal.proof, name="proof"),
+    path("journal/entries/<int:seq>/erase/", journal.erase, name="erase"),
+    path("journal/<slug:tenant>/checkpoint/", journal.checkpoint, name="checkpoint"),
+    path("journal/<slug:tenant>/checkpoint.svg", journal.checkpoint_svg, name="checkpoint_svg"),
+    path("journal/<slug:tenant>/growth/", journal.growth, name="growth"),
+    path("witness/add-checkpoint", journal.add_checkpoint, name="add_checkpoint"),
     path("api/", api.urls),
 ]

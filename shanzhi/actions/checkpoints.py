@@ -8,7 +8,7 @@ from django.db import transaction
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor
-from shanzhi.core.chain import PROGRAM
+from shanzhi.core.chain import PROGRAM, origin_of
 from shanzhi.core.kinds import CHINA
 from shanzhi.core.merkle import root
 from shanzhi.core.notes import ED25519, OTHER, Key, Signature, checkpoint_text, note_text
@@ -16,11 +16,6 @@ from shanzhi.core.notes import Checkpoint as Point
 from shanzhi.core.short_code import short_code
 from shanzhi.models import ChainHead, Checkpoint, Delivery, Entry, Witness
 from shanzhi.papers.seals import make_key, public_key, sign
-
-
-def origin_of(tenant: str, suite: str = "sha256") -> str:
-    """The name a chain is known by: the installation's, then the tenant."""
-    return f"{settings.JOURNAL_NAME}/journal/{tenant}" + ("" if suite == "sha256" else f"/{suite}")
 
 
 def checkpoint_now(tenant: str, *, why: str, now: datetime) -> Checkpoint | None:
@@ -36,7 +31,7 @@ def checkpoint_now(tenant: str, *, why: str, now: datetime) -> Checkpoint | None
         if known:
             return known
         peaks = [bytes.fromhex(p) for p in head.peaks.split()]
-        point = Point(origin_of(tenant, head.suite), head.size, root(peaks, head.suite))
+        point = Point(origin_of(settings.JOURNAL_NAME, tenant, head.suite), head.size, root(peaks, head.suite))
         text = checkpoint_text(point)
         row, made = Checkpoint.objects.get_or_create(
             tenant=tenant,

@@ -41,18 +41,14 @@ def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
     """
     place = about.place_code or (actor.place_code if actor else "")
     tenant = tenant_of(place)
-    id_ = Entry.lock(tenant)
-    head = ChainHead.objects.filter(pk=tenant).first() or ChainHead(
-        tenant=tenant, suite=settings.JOURNAL_SUITE, size=0, hash=START, peaks=""
-    )
+    id_, head = ChainHead.taken(tenant)
+    head = head or ChainHead(tenant=tenant, suite=settings.JOURNAL_SUITE, size=0, hash=START, peaks="")
     values = _values(actor, about)
     promised = {part: _promise(part, values, head.suite) for part in PARTS}
     link = _link(actor, deed, about, now, head, promised | {"place_code": place})
     entry = _entry(id_, link, seal(link, head.suite))
-    entry.save(force_insert=True)
-    if values:
-        EntryValue(entry=entry, **values).save(force_insert=True)
-    _advance(head, entry.hash)
+    _grow(head, entry.hash)
+    head.advance(entry, values)
 
 
 def _values(actor: Actor | None, about: About) -> dict[str, str]:
@@ -71,7 +67,7 @@ def _promise(part: str, values: Mapping[str, str], suite: str) -> str:
     return commitment(part, values[part], bytes.fromhex(salt), suite) if salt else ""
 
 
-def _link(  # noqa: PLR0913 - the whole entry
+def _link(
     actor: Actor | None, deed: str, about: About, now: datetime, head: ChainHead, more: Mapping[str, str]
 ) -> Link:
     other = getattr(actor, "behalf_of", None)
@@ -98,16 +94,14 @@ def _entry(id_: int, link: Link, hash_: str) -> Entry:
     return Entry(id=id_, hash=hash_, **fields, **{f"{part}_commitment": getattr(link, part) for part in PARTS})
 
 
-def _advance(head: ChainHead, hash_: str) -> None:
-    """Moves a chain's end on by one entry: its peaks, and every 256 entries a tile."""
+def _grow(head: ChainHead, hash_: str) -> None:
+    """A chain's end, one entry further: its peaks, and every 256 entries a tile."""
     peaks, new = [bytes.fromhex(p) for p in head.peaks.split()], bytes.fromhex(hash_)
     done = tile(peaks, head.size, new, head.suite)
     if done:
         TreeTile.objects.create(tenant=head.tenant, n=head.size // TILE, hash=done.hex())
     peaks = grow(peaks, head.size, new, suite=head.suite)
-    fresh = head.size == 0
     head.size, head.hash, head.peaks = head.size + 1, hash_, " ".join(p.hex() for p in peaks)
-    head.save(force_insert=fresh, force_update=not fresh)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,4 +103,9 @@ def require_second(*, actor: Actor | None, place: str, second: bool, now: dateti
     """Sets whether adopting a plan of a place takes a second person."""
     with transaction.atomic():
         Place.objects.filter(code=place).update(adopt_needs_second=second)
-        note(actor, "require_second", About("place", None, data={"place": place, "second": second}, place_code=place), now)
+        note(
+            actor,
+            "require_second",
+            About("place", None, data={"place": place, "second": second}, place_code=place),
+            now,
+        )

@@ -75,6 +75,11 @@ def tenant_of(place_code: str) -> str:
     return place_code[:6] if place_code else PROGRAM
 
 
+def origin_of(name: str, tenant: str, suite: str = "sha256") -> str:
+    """What a chain is called on its checkpoints. name: the installation's."""
+    return f"{name}/journal/{tenant}" + ("" if suite == "sha256" else f"/{suite}")
+
+
 def canonical(value: object) -> str:
     """JSON with sorted keys, without blanks, as it is: one text for one value."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -21,11 +21,9 @@ def short_code(text: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Whether a typed code can be one: its characters and its check fit. Blanks, dashes, small letters do not matter."""
+    """Whether a typed code can be one: its characters and its check fit. Blanks, dashes and case do not matter."""
     marks = [c for c in text.upper() if c not in " -"]
-    return (
-        len(marks) == LENGTH and all(c in ALPHABET for c in marks) and ALPHABET[_check(marks[:-1])] == marks[-1]
-    )
+    return len(marks) == LENGTH and all(c in ALPHABET for c in marks) and ALPHABET[_check(marks[:-1])] == marks[-1]
 
 
 def spaced(code: str) -> str:

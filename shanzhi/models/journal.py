@@ -11,6 +11,12 @@ from shanzhi.core.first_chain import Link as FirstLink
 
 LOCK = 7_203_112  # any fixed number: the first half of a chain's advisory lock, the tenant being the second
 
+TAKE = (
+    "SELECT pg_advisory_xact_lock(%s, %s); SELECT nextval('shanzhi_entry_order'), suite, size, hash, peaks"
+    " FROM (SELECT 1) one LEFT JOIN shanzhi_chainhead ON tenant = %s"
+)
+MOVE = " ON CONFLICT (tenant) DO UPDATE SET size = excluded.size, hash = excluded.hash, peaks = excluded.peaks"
+
 
 class Entry(models.Model):
     """One deed. hash covers everything else and the hash before it; the database refuses to change or delete rows.
@@ -52,13 +58,10 @@ class Entry(models.Model):
         return f"{self.tenant} {self.seq} {self.deed}"
 
     @staticmethod
-    def lock(tenant: str) -> int:
-        """Takes a chain for the rest of the transaction, always the last lock taken; gives the next entry's id."""
+    def lock(tenant: str) -> None:
+        """Takes a chain for the rest of the transaction; always the last lock taken."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, %s), nextval('shanzhi_entry_order')", [LOCK, int(tenant)]
-            )
-            return int(cursor.fetchone()[1])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, int(tenant)])
 
     @property
     def data(self) -> Any:  # noqa: ANN401 - JSON
@@ -80,8 +83,9 @@ class Entry(models.Model):
         text = getattr(kept, part) if kept else None
         return None if text is None else json.loads(text)
 
-    def as_core(self) -> Row:
-        link = Link(
+    def link(self) -> Link:
+        """What the hash covers."""
+        return Link(
             seq=self.seq,
             tenant=self.tenant,
             at=self.at,
@@ -101,8 +105,14 @@ class Entry(models.Model):
             after=self.after_commitment,
             prev=self.prev,
         )
-        kept = getattr(self, "value", None)
-        return Row(link, self.hash, kept.as_core() if kept else {})
+
+    def kept(self) -> Mapping[str, tuple[str, str]]:
+        """The values that were not erased: part -> (text, salt)."""
+        value = getattr(self, "value", None)
+        return value.as_core() if value else {}
+
+    def as_core(self) -> Row:
+        return Row(self.link(), self.hash, self.kept())
 
 
 class EntryValue(models.Model):
@@ -137,6 +147,36 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tenant} {self.size}"
+
+    @staticmethod
+    def taken(tenant: str) -> tuple[int, "ChainHead | None"]:
+        """The next entry's id and the chain's end, the chain locked for the rest of the transaction.
+
+        Two statements in one message: the second sees what was committed while the first waited.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [LOCK, int(tenant), tenant])
+            cursor.nextset()
+            id_, *end = cursor.fetchone()
+        return int(id_), ChainHead(tenant, *end) if end[0] else None
+
+    def advance(self, entry: Entry, values: Mapping[str, str]) -> None:
+        """Writes an entry, its values and the chain's new end, in one message: it is in every deed."""
+        rows = [_insert(Entry, {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields})]
+        if values:
+            rows.append(_insert(EntryValue, {"entry_id": entry.pk, **values}))
+        end = {f.attname: getattr(self, f.attname) for f in ChainHead._meta.concrete_fields}
+        words, given = _insert(ChainHead, end)
+        rows.append((words + MOVE, given))
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join(words for words, _ in rows), tuple(v for _, given in rows for v in given))
+
+
+def _insert(model: type[models.Model], row: Mapping[str, object]) -> tuple[str, list[Any]]:
+    """An INSERT of a row, its columns named as the fields are."""
+    columns = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join(["%s"] * len(row))
+    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", list(row.values())  # noqa: S608 - own names
 
 
 class TreeTile(models.Model):

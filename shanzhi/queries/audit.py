@@ -184,8 +184,8 @@ def _silent_hours(now: datetime) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _days() -> Iterator[tuple[date, int | None, int]]:
-    rows = Entry.objects.values(day=TruncDate("at", tzinfo=CHINA)).values_list("day", "actor_id", Count("id"))
-    yield from rows.order_by("day", "actor_id")
+    rows = Entry.objects.annotate(day=TruncDate("at", tzinfo=CHINA)).values("day", "actor_id").annotate(n=Count("id"))
+    yield from rows.order_by("day", "actor_id").values_list("day", "actor_id", "n")
 
 
 def _parents() -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from shanzhi import door
 from shanzhi.actions.checkpoints import keys_of
 from shanzhi.core.chain import PROGRAM
+from shanzhi.core.kinds import CHINA
 from shanzhi.core.notes import parse_checkpoint, parse_note
 from shanzhi.queries.audit import Completeness, Finding, audit, completeness, entries, known_keys, unsigned
 
@@ -49,8 +50,9 @@ class Command(BaseCommand):
         """The other verdict: what may be missing; it does not change the exit status."""
         for device, first, last in found.devices:
             self.stdout.write(f"可能缺失 设备 {device}：序号 {first}–{last} 没有收到")
-        for first, last in found.hours:
-            self.stdout.write(f"可能缺失 值守记录：{first:%Y-%m-%d %H:%M} 至 {last:%Y-%m-%d %H:%M}（世界时）没有整点记录")
+        for since, until in found.hours:
+            a, b = (f"{t.astimezone(CHINA):%Y-%m-%d %H}时" for t in (since, until))
+            self.stdout.write(f"可能缺失 值守记录：{a}至{b}没有整点记录")
         for day, who, n in found.days[-20:]:
             self.stdout.write(f"  {day} {'程序' if who is None else f'用户 {who}'}：{n} 条")
         self.stdout.write("完整性：未见缺失。" if found.holds else "完整性：有上列可能缺失之处，请查明原因。")
