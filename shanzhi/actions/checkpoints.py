@@ -4,7 +4,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor
@@ -15,6 +14,7 @@ from shanzhi.core.notes import ED25519, OTHER, Key, Signature, checkpoint_text, 
 from shanzhi.core.notes import Checkpoint as Point
 from shanzhi.core.short_code import short_code
 from shanzhi.models import ChainHead, Checkpoint, Delivery, Entry, Witness
+from shanzhi.models.walls import acting
 from shanzhi.papers.seals import make_key, public_key, sign
 
 
@@ -23,7 +23,7 @@ def checkpoint_now(tenant: str, *, why: str, now: datetime) -> Checkpoint | None
 
     why: a word such as hourly, or the deed that publishes. Call it after the deed's note, in the same transaction.
     """
-    with transaction.atomic():
+    with acting(None):
         head = ChainHead.objects.filter(pk=tenant).first()
         if head is None:
             return None
@@ -54,7 +54,7 @@ def checkpoint_now(tenant: str, *, why: str, now: datetime) -> Checkpoint | None
 def heartbeat(now: datetime) -> bool:
     """Notes once an hour that the night watch is at work, so that a missing hour shows; False where it was noted."""
     hour = now.astimezone(CHINA).strftime("%Y-%m-%dT%H")
-    with transaction.atomic():
+    with acting(None):
         Entry.lock(PROGRAM)
         since = now.replace(minute=0, second=0, microsecond=0)
         if Entry.objects.filter(tenant=PROGRAM, deed="heartbeat", at__gte=since).exists():
@@ -65,10 +65,13 @@ def heartbeat(now: datetime) -> bool:
 
 def checkpoint_all(now: datetime) -> int:
     """Checkpoints of every chain that grew since its last. Gives how many are new."""
-    before = Checkpoint.objects.count()
-    for tenant in ChainHead.objects.order_by("pk").values_list("pk", flat=True):
+    with acting(None):
+        before = Checkpoint.objects.count()
+        tenants = list(ChainHead.objects.order_by("pk").values_list("pk", flat=True))
+    for tenant in tenants:
         checkpoint_now(tenant, why="hourly", now=now)
-    return Checkpoint.objects.count() - before
+    with acting(None):
+        return Checkpoint.objects.count() - before
 
 
 def keys_of(origin: str, suite: str = "sha256") -> list[Key]:
@@ -86,7 +89,7 @@ def rotate_key(*, actor: Actor | None, now: datetime) -> None:
     file = _key_file("sha256")
     fresh = file.with_suffix(".new")
     make_key(fresh)
-    with transaction.atomic():
+    with acting(None):
         data = {name: public_key(f, "key").data.hex() for name, f in (("old", file), ("new", fresh))}
         note(actor, "rotate_key", About("chain", None, data=data), now)
         fresh.replace(file)

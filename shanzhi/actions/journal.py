@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from shanzhi.core.access import Actor, require
 from shanzhi.core.chain import PARTS, PROGRAM, START, Link, canonical, commitment, seal, tenant_of
 from shanzhi.core.kinds import Refused
 from shanzhi.core.merkle import TILE, grow, tile
 from shanzhi.models import ChainHead, Entry, EntryValue, TreeTile
+from shanzhi.models.walls import acting
 
 SALT = 16
 
@@ -21,7 +21,8 @@ SALT = 16
 class About:
     """What a deed was done to. data, before, after: what changed, JSON-ready; they and all names can be erased later.
 
-    place_code: the matter's place, by default the actor's; revision: the object's after the deed.
+    place_code: the matter's place, by default the actor's; revision: the object's after the deed; device_seq: the
+    number the field device gave its command, counted from 1 without a gap.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class About:
     after: Mapping[str, object] | None = None
     revision: int | None = None
     place_code: str = ""
+    device_seq: int | None = None
 
 
 def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
@@ -53,8 +55,10 @@ def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
 
 def _values(actor: Actor | None, about: About) -> dict[str, str]:
     """The values that are kept apart, each as canonical text with a salt of its own."""
-    other = getattr(actor, "behalf_of", None)
-    names = {k: v for k, v in (("actor", actor and actor.name), ("behalf_of", other and other.name)) if v}
+    other = actor.behalf_of if actor else None
+    names = {"actor": actor.name} if actor else {}
+    if other:
+        names |= {"behalf_of": other.name, "how": other.how}
     out = {}
     for part, value in zip(PARTS, (names, about.data, about.before, about.after), strict=True):
         if value:
@@ -70,15 +74,15 @@ def _promise(part: str, values: Mapping[str, str], suite: str) -> str:
 def _link(
     actor: Actor | None, deed: str, about: About, now: datetime, head: ChainHead, more: Mapping[str, str]
 ) -> Link:
-    other = getattr(actor, "behalf_of", None)
+    other = actor.behalf_of if actor else None
     return Link(
         seq=head.size + 1,
         tenant=head.tenant,
         at=now,
         actor_id=actor.id if actor else None,
         behalf_of_id=other.id if other else None,
-        device=getattr(actor, "device", "") or "",
-        device_seq=getattr(actor, "device_seq", None),
+        device=actor.device if actor else "",
+        device_seq=about.device_seq,
         deed=deed,
         object_kind=about.kind,
         object_id=about.id,
@@ -122,7 +126,7 @@ def erase_values(*, actor: Actor, erasure: Erasure, now: datetime) -> int:
     if not erasure.reason.strip():
         raise Refused("reason_missing", "请写明理由，再保存。")
     parts = [p for p in PARTS if p in erasure.parts]
-    with transaction.atomic():
+    with acting(actor):
         rows = Entry.objects.filter(tenant=erasure.tenant, seq__in=erasure.seqs).exclude(deed="erase_values")
         found = sorted(rows.values_list("seq", "pk", "place_code"))
         if not found or not parts:

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor
@@ -27,6 +26,7 @@ from shanzhi.core.notes import (
 )
 from shanzhi.core.witness import WITNESS_KINDS, judge, wait_after
 from shanzhi.models import Checkpoint, Delivery, WatchedLog, Witness
+from shanzhi.models.walls import acting
 from shanzhi.papers.seals import cosign, make_key, public_key, signed_by
 
 PLAIN, SIZE = "text/plain; charset=utf-8", "text/x.tlog.size"
@@ -61,7 +61,7 @@ def add_witness(*, actor: Actor | None, witness: WitnessIn, now: datetime) -> in
         raise Refused("bad_choice", "没有“{value}”这个选项，请从列表中选择。", value=witness.kind)
     if witness.key and parse_key(witness.key) is None:
         raise _bad_key()
-    with transaction.atomic():
+    with acting(None):
         row, made = Witness.objects.get_or_create(
             address=witness.address, defaults={"kind": witness.kind, "name": witness.name, "key": witness.key}
         )
@@ -81,7 +81,7 @@ def watch_log(*, actor: Actor | None, key: str, now: datetime) -> str:
     known = parse_key(key)
     if known is None:
         raise _bad_key()
-    with transaction.atomic():
+    with acting(None):
         _, made = WatchedLog.objects.get_or_create(origin=known.name, defaults={"key": key_text(known)})
         if made:
             note(actor, "watch_log", About("chain", None, data={"key": key_text(known)}), now)
@@ -103,7 +103,7 @@ def receive_checkpoint(*, text: str, now: datetime) -> Answer:
     point = parse_checkpoint(signed.text) if signed else None
     if given is None or signed is None or point is None:
         return Answer(400, PLAIN, "bad request\n")
-    with transaction.atomic():
+    with acting(None):
         log = WatchedLog.objects.select_for_update().filter(origin=point.origin).first()
         if log is None:
             return Answer(404, PLAIN, "unknown log\n")
@@ -138,7 +138,7 @@ def record_delivery(*, delivery_id: int, old: int, answer: Answer, now: datetime
 
     old: the size it was told it held.
     """
-    with transaction.atomic():
+    with acting(None):
         row = (
             Delivery.objects.select_for_update(of=("self",)).select_related("witness", "checkpoint").get(pk=delivery_id)
         )

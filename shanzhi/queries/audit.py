@@ -15,6 +15,7 @@ from shanzhi.core.notes import ED25519, Key, parse_checkpoint, parse_note
 from shanzhi.core.task import CLOSED, whole
 from shanzhi.models import ChainHead, Checkpoint, Delivery, Entry, FirstEntry, Task, TreeTile
 from shanzhi.papers.seals import signed_by
+from shanzhi.queries.scope import by_the_house
 
 HOUR = timedelta(hours=1)
 
@@ -58,6 +59,7 @@ class Completeness:
         return not self.devices and not self.hours
 
 
+@by_the_house
 def audit(held: Mapping[str, Mapping[int, str]] | None = None) -> tuple[Finding, ...]:
     """Everything that does not hold: a broken chain, a parent that differs from its parts.
 
@@ -69,11 +71,16 @@ def audit(held: Mapping[str, Mapping[int, str]] | None = None) -> tuple[Finding,
     return (*_first_chain(), *faults, *_parents(), *_leaves())
 
 
-def chains(held: Mapping[str, Mapping[int, str]]) -> Iterator[ChainVerdict]:
+@by_the_house
+def chains(held: Mapping[str, Mapping[int, str]]) -> tuple[ChainVerdict, ...]:
     """The verdict on each chain, in order of tenants; held as for audit, tenants without an entry left are cut.
 
     cost: 2 queries, and 5 a chain.
     """
+    return tuple(_chains(held))
+
+
+def _chains(held: Mapping[str, Mapping[int, str]]) -> Iterator[ChainVerdict]:
     there = Entry.objects.order_by().values_list("tenant", flat=True).distinct()
     heads = {h.tenant: h for h in ChainHead.objects.all()}
     for tenant in sorted({*there, *heads, *held}):
@@ -85,6 +92,7 @@ def chains(held: Mapping[str, Mapping[int, str]]) -> Iterator[ChainVerdict]:
         yield ChainVerdict(tenant, walked.size, walked.root, len(points), fault)
 
 
+@by_the_house
 def known_keys(now_key: bytes) -> tuple[bytes, ...]:
     """The public keys of this installation: the one of now and, from the journal, those before it.
 
@@ -94,11 +102,16 @@ def known_keys(now_key: bytes) -> tuple[bytes, ...]:
     return (now_key, *(bytes.fromhex(e.data.get("old", "")) for e in turns))
 
 
-def unsigned(keys: Sequence[bytes]) -> Iterator[Finding]:
+@by_the_house
+def unsigned(keys: Sequence[bytes]) -> tuple[Finding, ...]:
     """Stored checkpoints that none of the installation's Ed25519 keys signed. keys: as known_keys gives them.
 
     cost: 1 query.
     """
+    return tuple(_unsigned(keys))
+
+
+def _unsigned(keys: Sequence[bytes]) -> Iterator[Finding]:
     for point in Checkpoint.objects.order_by("tenant", "size").iterator():
         note = parse_note(point.note)
         said = parse_checkpoint(note.text) if note else None
@@ -107,6 +120,7 @@ def unsigned(keys: Sequence[bytes]) -> Iterator[Finding]:
             yield Finding("journal_signature", point.size, "", "", point.tenant)
 
 
+@by_the_house
 def completeness(now: datetime) -> Completeness:
     """Numbers of devices that were passed over, hours without the night watch, entries a day and writer.
 
@@ -115,6 +129,7 @@ def completeness(now: datetime) -> Completeness:
     return Completeness(tuple(_device_gaps()), tuple(_silent_hours(now)), tuple(_days()))
 
 
+@by_the_house
 def entries() -> int:
     """How many entries the journal holds.
 

@@ -12,8 +12,11 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.merkle import Tree
 from shanzhi.core.notes import Submission, proof_text, submission_text
 from shanzhi.models import ChainHead, Checkpoint, Delivery, Entry, TreeTile, WatchedLog, Witness
+from shanzhi.models.walls import looking
+from shanzhi.queries.scope import by_the_house, scoped
 
 SHOWN = 30
+PAGE = 2000  # entries of an export read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class EntryPage:
     may_erase: bool
 
 
+@scoped
 def journal_page(actor: Actor) -> JournalPage:
     """The state of the actor's chain: newest checkpoint, witnesses, newest entries of his place.
 
@@ -118,6 +122,7 @@ def journal_page(actor: Actor) -> JournalPage:
     )
 
 
+@scoped
 def entry_page(actor: Actor, seq: int) -> EntryPage:
     """One entry of the actor's chain, where it concerns his place.
 
@@ -137,6 +142,7 @@ def entry_page(actor: Actor, seq: int) -> EntryPage:
     )
 
 
+@by_the_house
 def latest_point(tenant: str) -> PointRow | None:
     """The newest checkpoint of a chain; it holds no personal data and is for everybody.
 
@@ -160,17 +166,30 @@ def chain_export(actor: Actor, *, values: bool) -> tuple[str, Iterator[str]]:
 def export_lines(tenant: str, *, values: bool) -> Iterator[str]:
     """The lines of a chain's export: a head, then one entry a line.
 
-    cost: 3 queries.
+    cost: 2 queries, and 1 or, with values, 1 every PAGE entries.
     """
-    head = ChainHead.objects.filter(pk=tenant).first()
-    point = latest_point(tenant)
-    facts = {"format": "shanzhi-journal 1", "tenant": tenant, "origin": point.origin if point else ""}
+    head, facts = _export_head(tenant)
+    yield canonical({**facts, "values": values}) + "\n"
+    for lo in range(0, head, PAGE):
+        yield from _export_page(tenant, lo, min(lo + PAGE, head), values=values)
+
+
+@by_the_house
+def _export_head(tenant: str) -> tuple[int, dict[str, object]]:
+    head, point = ChainHead.objects.filter(pk=tenant).first(), latest_point(tenant)
     size, suite = (head.size, head.suite) if head else (0, "sha256")
-    yield canonical({**facts, "suite": suite, "size": size, "values": values}) + "\n"
-    rows = Entry.objects.filter(tenant=tenant, seq__lte=size).order_by("seq")
-    for entry in (rows.select_related("value") if values else rows).iterator(chunk_size=2000):
+    origin = point.origin if point else ""
+    return size, {"format": "shanzhi-journal 1", "tenant": tenant, "origin": origin, "suite": suite, "size": size}
+
+
+@by_the_house
+def _export_page(tenant: str, lo: int, hi: int, *, values: bool) -> list[str]:
+    rows = Entry.objects.filter(tenant=tenant, seq__gt=lo, seq__lte=hi).order_by("seq")
+    out = []
+    for entry in rows.select_related("value") if values else rows:
         more = f',"values":{canonical(entry.kept())}' if values else ""
-        yield f'{{"body":{body(entry.link())},"hash":"{entry.hash}"{more}}}\n'
+        out.append(f'{{"body":{body(entry.link())},"hash":"{entry.hash}"{more}}}\n')
+    return out
 
 
 def entry_proof(actor: Actor, seq: int) -> str:
@@ -179,14 +198,17 @@ def entry_proof(actor: Actor, seq: int) -> str:
     cost: 4 queries and 2 a step of the path at most.
     raises: Refused("not_found"), Refused("not_checkpointed").
     """
-    entry = _entry(actor, seq)
+    with looking(actor):
+        entry = _entry(actor, seq)
     point = latest_point(entry.tenant)
     if point is None or point.size < seq:
         raise Refused("not_checkpointed", "这条日志还没有签过检查点，请过整点以后再来下载证明。")
-    path = _tree(entry.tenant, point.size).inclusion(seq - 1)
+    with looking(None):  # the path is made of hashes of other places' entries
+        path = _tree(entry.tenant, point.size).inclusion(seq - 1)
     return proof_text(seq - 1, path, point.note, body(entry.link()).encode())
 
 
+@by_the_house
 def growth_proof(tenant: str, old: int) -> str:
     """The newest checkpoint with the proof that it continues the one of `old` entries.
 
@@ -198,6 +220,7 @@ def growth_proof(tenant: str, old: int) -> str:
     return submission(point, old)
 
 
+@by_the_house
 def submission(point: PointRow, old: int) -> str:
     """A checkpoint as it is handed to a witness that holds one of `old` entries."""
     proof = _tree(point.tenant, point.size).consistency(old)
@@ -216,6 +239,7 @@ class DueDelivery:
     old: int
 
 
+@by_the_house
 def due_deliveries(now: datetime) -> tuple[DueDelivery, ...]:
     """Checkpoints that should be on their way by now, the oldest first.
 
@@ -298,6 +322,7 @@ def _row(entry: Entry) -> EntryRow:
     )
 
 
+@by_the_house
 def origins(name: str) -> list[tuple[str, str]]:
     """The chains' origins and suites, the program's own first. name: the installation's.
 
