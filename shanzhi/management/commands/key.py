@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from shanzhi import door
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         if options["rotate"]:
             rotate_key(actor=None, now=door.now())
             self.stdout.write("已换用新的签名密钥，旧私钥已删除，新旧公钥都记入了日志。请把新公钥告知各见证方。")
-        for origin, suite in origins(settings.JOURNAL_NAME):
+        for origin, suite in origins():
             for key in keys_of(origin, suite):
                 self.stdout.write(key_text(key))
         self.stdout.write(f"为他人作证 as a witness: {key_text(witness_key())}")

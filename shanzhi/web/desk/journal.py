@@ -2,7 +2,6 @@
 
 import inspect
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -103,7 +102,7 @@ def growth(request: HttpRequest, tenant: str) -> HttpResponse:
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """The public keys, one line each, the one that bears witness last, for everybody."""
-    lines = [key_text(key) for o, suite in origins(settings.JOURNAL_NAME) for key in keys_of(o, suite)]
+    lines = [key_text(key) for o, suite in origins() for key in keys_of(o, suite)]
     return _file("".join(f"{line}\n" for line in [*lines, key_text(witness_key())]), "shanzhi-keys.txt")
 
 
