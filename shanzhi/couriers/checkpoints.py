@@ -11,11 +11,11 @@ SECONDS, LONGEST = 15, 8192
 
 def post(address: str, text: str) -> tuple[int, str, str]:
     """Sends a text by HTTP POST. Gives status, content type and body; status 0 with the trouble where none came."""
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return 0, "", "not an http address"
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     try:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return 0, "", "not an http address"
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         link = kind(parts.hostname, parts.port, timeout=SECONDS)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         link.request("POST", path, text.encode(), {"Content-Type": "text/plain; charset=utf-8"})
