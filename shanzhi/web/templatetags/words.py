@@ -133,7 +133,7 @@ WORDS: dict[str, "StrPromise"] = {
     "add_person": _("登记人员"),
     "require_second": _("设定两人办理"),
     "erase_values": _("删除日志内容"),
-    "close_chain": _("旧链结账"),
+    "close_chain": _("旧链封存"),
     "heartbeat": _("值守记录"),
     "rotate_key": _("更换签名密钥"),
     "add_witness": _("登记见证方"),
