@@ -57,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def check_chain(given: Any) -> tuple[str, str]:
     """An export, from its first entry to its last, and the checkpoints others hold of it."""
     lines = _lines(given.file)
-    head = next(lines)
+    head = json.loads(next(lines))
     sha = _suite(head["suite"])
     known = {}
     for name in given.checkpoint:
@@ -81,14 +81,15 @@ def check_chain(given: Any) -> tuple[str, str]:
     )
 
 
-def _walk(lines: Iterator[Any], sha: Fold, known: Any, with_values: bool, earlier: list[str]) -> tuple[int, bytes, int]:
+def _walk(lines: Iterator[str], sha: Fold, known: Any, with_values: bool, earlier: list[str]) -> tuple[int, bytes, int]:
     size, prev, fits, erased = 0, "0" * 64, 0, 0
     peaks: Peaks = []
-    for row in lines:
+    for line in lines:
         seq = size + 1
-        _check_row(row, seq, prev, sha)
+        text, body, row = _apart(line)
+        _check_row(text, body, seq, (prev, row["hash"]), sha)
         if with_values:
-            erased += _check_values(row, seq, sha)
+            erased += _check_values(body, row["values"], seq, sha)
         size, prev = seq, row["hash"]
         _grow(peaks, seq - 1, bytes.fromhex(prev), sha)
         if seq <= len(earlier) and earlier[seq - 1] != prev:
@@ -106,12 +107,11 @@ def _walk(lines: Iterator[Any], sha: Fold, known: Any, with_values: bool, earlie
     return size, _root(peaks, sha), erased
 
 
-def _check_row(row: Any, seq: int, prev: str, sha: Fold) -> None:
-    body = row["body"]
+def _check_row(text: str, body: Any, seq: int, last: tuple[str, str], sha: Fold) -> None:
+    prev, hash_ = last
     if body["seq"] != seq:
         raise Bad(f"缺第 {seq} 条", f"entry {seq} is missing")
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    if sha(b"\0" + text.encode()).hex() != row["hash"]:
+    if sha(b"\0" + text.encode()).hex() != hash_:
         raise Bad(f"第 {seq} 条的内容被改动", f"the content of entry {seq} was changed")
     if body["prev"] != prev:
         raise Bad(
@@ -120,11 +120,11 @@ def _check_row(row: Any, seq: int, prev: str, sha: Fold) -> None:
         )
 
 
-def _check_values(row: Any, seq: int, sha: Fold) -> int:
+def _check_values(body: Any, values: Any, seq: int, sha: Fold) -> int:
     """How many values of an entry were erased; those that are there fit their commitments."""
     erased = 0
     for part in PARTS:
-        kept, promised = row["values"].get(part), row["body"][part]
+        kept, promised = values.get(part), body[part]
         if kept is None:
             erased += bool(promised)
         elif sha(bytes.fromhex(kept[1]) + part.encode() + b"\n" + kept[0].encode()).hex() != promised:
@@ -329,14 +329,22 @@ def _suite(name: str) -> Fold:
     return lambda data: hashlib.new(name, data).digest()
 
 
-def _lines(name: str) -> Iterator[Any]:
+def _lines(name: str) -> Iterator[str]:
     with open(name, encoding="utf-8") as source:  # noqa: PTH123 - one plain file
-        for line in source:
-            yield json.loads(line)
+        yield from source
+
+
+def _apart(line: str) -> tuple[str, Any, Any]:
+    """The text of an entry's body as it was hashed, that text read, and what stands after it: hash and values."""
+    at = line.index(',"hash":"')
+    if not line.startswith('{"body":{'):
+        raise ValueError("not a line of an export")
+    text = line[8:at]
+    return text, json.loads(text), json.loads("{" + line[at + 1 :])
 
 
 def _hashes(name: str) -> list[str]:
-    return [row["hash"] for row in _lines(name) if "hash" in row] if name else []
+    return [_apart(line)[2]["hash"] for line in _lines(name) if line.startswith('{"body":')] if name else []
 
 
 def _read(name: str) -> str:
