@@ -14,7 +14,7 @@ from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
 from shanzhi.door import today
-from shanzhi.models import Attachment, Indicator, Occurrence, Task, Unit
+from shanzhi.models import Attachment, Entry, Indicator, Occurrence, Task, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
@@ -45,6 +45,7 @@ class Matter:
     file: int
     name: str
     sibling_unit: int
+    entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
 
 
@@ -68,9 +69,10 @@ def make(world: World) -> Matter:
     enter_value(actor=owner, indicator_id=indicator, given=given, now=NOW)
     with acting(None):
         file = Attachment.objects.get(note__key=said.key)
+        entries = tuple(Entry.objects.filter(programme_id=programme).order_by("seq").values_list("seq", flat=True))
     viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
     ids = (reading, programme, part.parent_id, part.pk, duty.duty_id, duty.due_on, indicator, file.pk, file.file.name)
-    return Matter(*ids, sibling, viewers)
+    return Matter(*ids, sibling, entries, viewers)
 
 
 def _places() -> tuple[int, int]:

@@ -116,7 +116,8 @@ def verify_py(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 @require_POST
 def add_checkpoint(request: HttpRequest) -> HttpResponse:
     """Takes a checkpoint of a log this installation bears witness to; signed, so nobody has to log in."""
-    if int_of(request.headers.get("Content-Length")) is None or len(request.body) > LONGEST_SUBMISSION:
+    length = int_of(request.headers.get("Content-Length"))
+    if length is None or length > LONGEST_SUBMISSION or (request.content_type or "").startswith("multipart/"):
         return HttpResponse("bad request\n", status=400, content_type=TEXT)
     answer = receive_checkpoint(text=request.body.decode("utf-8", "replace"), now=door.now())
     return HttpResponse(answer.body, status=answer.status, content_type=answer.kind)
