@@ -96,7 +96,10 @@ class DutyPage:
 
 
 def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) -> str:
-    """How one time stands: met, met_late, excused, missed, due (today or its window is open), ahead."""
+    """How one time stands: met, met_late, excused, missed, due (today or its window is open), ahead.
+
+    cost: 0 queries.
+    """
     if row and row.done_on:
         return "met" if row.done_on <= row.due_on else "met_late"
     if row and row.excuse:
