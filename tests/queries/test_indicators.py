@@ -1,5 +1,6 @@
 """The indicators of a programme, as whole values."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -9,12 +10,32 @@ from shanzhi.models import Indicator
 from shanzhi.queries.indicators import IndicatorRow, Indicators, ValueRow, indicators_page
 from tests.conftest import NOW
 
-YEAR_END = date(2026, 12, 31)
-
 
 def enter(actor, row: Indicator, day: date, value: str) -> None:
     given = ValueIn(uuid4(), day, Decimal(value), "月报")
     enter_value(actor=actor, indicator_id=row.pk, given=given, now=NOW)
+
+
+def fresh(indicator: Indicator, **fields: object) -> IndicatorRow:
+    """The row of an indicator without values, as the office sees it."""
+    row = IndicatorRow(
+        id=indicator.pk,
+        name="新建公厕",
+        op="=",
+        value=Decimal(12),
+        value_high=None,
+        unit="座",
+        by_on=date(2026, 12, 31),
+        by_words="2026年12月底",
+        quote="新建公厕12座",
+        clause_n=1,
+        values=(),
+        reached=None,
+        share=None,
+        line="",
+        may_enter=True,
+    )
+    return replace(row, **fields)
 
 
 def test_the_indicators_with_their_values_are_this_value(world):
@@ -26,47 +47,15 @@ def test_the_indicators_with_their_values_are_this_value(world):
         ValueRow(date(2026, 8, 1), Decimal(80), "月报", "clerk某"),
         ValueRow(date(2026, 8, 31), Decimal("95.5"), "月报", "clerk某"),
     )
+    name, quote = "生活垃圾收运覆盖率", "生活垃圾收运覆盖率达到95%以上"
+    of_rate = fresh(rate, name=name, op=">=", value=Decimal(95), unit="%", quote=quote, values=values)
+    reached = replace(of_rate, reached=True, share=100, line="2.0,26.0 118.0,2.0")
     assert indicators_page(world.clerk, world.programme) == Indicators(
         id=world.programme,
         title="云岭县村庄整治实施方案",
         place="云岭县",
         reading_id=world.reading,
-        rows=(
-            IndicatorRow(
-                id=rate.pk,
-                name="生活垃圾收运覆盖率",
-                op=">=",
-                value=Decimal(95),
-                value_high=None,
-                unit="%",
-                by_on=YEAR_END,
-                by_words="2026年12月底",
-                quote="生活垃圾收运覆盖率达到95%以上",
-                clause_n=1,
-                values=values,
-                reached=True,
-                share=100,
-                line="2.0,26.0 118.0,2.0",
-                may_enter=True,
-            ),
-            IndicatorRow(
-                id=toilets.pk,
-                name="新建公厕",
-                op="=",
-                value=Decimal(12),
-                value_high=None,
-                unit="座",
-                by_on=YEAR_END,
-                by_words="2026年12月底",
-                quote="新建公厕12座",
-                clause_n=1,
-                values=(),
-                reached=None,
-                share=None,
-                line="",
-                may_enter=True,
-            ),
-        ),
+        rows=(reached, fresh(toilets)),
     )
 
 

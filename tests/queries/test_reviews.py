@@ -134,11 +134,10 @@ def answered(world, reading: int) -> Answers:
     return answers
 
 
-def test_the_preview_is_this_value(world):
-    reading = hand_in(world)
+def first_preview(reading: int) -> Preview:
+    """The preview of SMALL before anything was answered."""
     rows = Unit.objects.filter(place__code__startswith="999901").select_related("place")
-    units = tuple(row.as_core() for row in rows.order_by("place__code", "pk"))
-    asked = Preview(
+    return Preview(
         id=reading,
         title=TITLE,
         state="reviewing",
@@ -149,11 +148,16 @@ def test_the_preview_is_this_value(world):
         draft=None,
         why_not=Words("请先填写方案的起止日期，再采纳。"),
         proposed=(date(2026, 9, 20), date(2026, 9, 20)),
-        units=units,
+        units=tuple(row.as_core() for row in rows.order_by("place__code", "pk")),
         needs_second=False,
         proposed_by="",
         proposed_by_me=False,
     )
+
+
+def test_the_preview_is_this_value(world):
+    reading = hand_in(world)
+    asked = first_preview(reading)
     assert preview_page(world.clerk, reading) == asked
     assert (asked.parts, asked.occurrences, asked.by_unit) == (0, 0, [])
     answers = answered(world, reading)
@@ -169,14 +173,8 @@ def test_the_preview_is_this_value(world):
         parts=(),
         phase=None,
     )
-    settled = replace(
-        asked,
-        revision=1,
-        answers=answers,
-        questions=Questions(),
-        draft=Draft(date(2026, 9, 1), date(2026, 12, 31), (task,), (), (), ()),
-        why_not=NO_WORDS,
-    )
+    plan = Draft(date(2026, 9, 1), date(2026, 12, 31), (task,), (), (), ())
+    settled = replace(asked, revision=1, answers=answers, questions=Questions(), draft=plan, why_not=NO_WORDS)
     assert preview_page(world.clerk, reading) == settled
     assert settled.by_unit == [("云岭县水务局", 1)]
 

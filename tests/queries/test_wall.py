@@ -32,47 +32,27 @@ def roadworks(world) -> int:
     return adopt(world.clerk, roads(1))[1]
 
 
-def id_of(programme: int, path: str) -> int:
-    return Task.objects.get(programme=programme, path=path).pk
+def bar(programme: int, path: str, **fields: object) -> Bar:
+    """The bar of the repair, or of another task with these fields."""
+    like = {
+        "title": "修补第一段路面",
+        "units": "云岭县水务局",
+        "light": "normal",
+        "percent": 0,
+        "due_on": date(2026, 9, 10),
+        "x": 0.0,
+        "width": 122.8,
+        "y": 78,
+    }
+    task = Task.objects.get(programme=programme, path=path)
+    return Bar(id=task.pk, path=path, **(like | fields))
 
 
 def test_the_chart_by_phase_is_this_value(world, roadworks):
-    stage = Bar(
-        id=id_of(roadworks, "三（一）"),
-        path="三（一）",
-        title="甲阶段（2026年8月1日至8月20日）",
-        units="",
-        light="late",
-        percent=0,
-        due_on=date(2026, 8, 20),
-        x=0.0,
-        width=59.9,
-        y=26,
-    )
-    repair = Bar(
-        id=id_of(roadworks, "二1"),
-        path="二1",
-        title="修补第一段路面",
-        units="云岭县水务局",
-        light="normal",
-        percent=0,
-        due_on=date(2026, 9, 10),
-        x=0.0,
-        width=122.8,
-        y=78,
-    )
-    report = Bar(
-        id=id_of(roadworks, "四（一）"),
-        path="四（一）",
-        title="县水务局每月16日前向县财政局报送甲表",
-        units="云岭县水务局",
-        light="undated",
-        percent=0,
-        due_on=None,
-        x=0.0,
-        width=0.0,
-        y=104,
-    )
+    title, day = "甲阶段（2026年8月1日至8月20日）", date(2026, 8, 20)
+    stage = bar(roadworks, "三（一）", title=title, units="", light="late", due_on=day, width=59.9, y=26)
+    title = "县水务局每月16日前向县财政局报送甲表"
+    report = bar(roadworks, "四（一）", title=title, light="undated", due_on=None, width=0.0, y=104)
     assert wall_chart(world.reader, roadworks, "phase", TODAY) == Wall(
         id=roadworks,
         title="云岭县道路养护实施方案",
@@ -80,7 +60,10 @@ def test_the_chart_by_phase_is_this_value(world, roadworks):
         from_on=FIRST,
         to_on=LAST,
         months=tuple(Tick(*month) for month in MONTHS),
-        bands=(Band("甲阶段", (stage,), 0.0, 59.9, 0), Band("", (repair, report), 0.0, 0.0, 52)),
+        bands=(
+            Band("甲阶段", (stage,), 0.0, 59.9, 0),
+            Band("", (bar(roadworks, "二1"), report), 0.0, 0.0, 52),
+        ),
         today_x=92.8,
         height=130,
         left_out=0,
@@ -97,7 +80,7 @@ def test_the_chart_by_phase_is_this_value(world, roadworks):
 )
 def test_groups(world, roadworks, group, bands):
     chart = wall_chart(world.clerk, roadworks, group, TODAY)
-    assert [(band.title, [bar.path for bar in band.bars]) for band in chart.bands] == bands
+    assert [(band.title, [b.path for b in band.bars]) for band in chart.bands] == bands
     assert [band.y for band in chart.bands] == [sum(b.height for b in chart.bands[:k]) for k in range(len(bands))]
 
 
@@ -111,8 +94,8 @@ def test_todays_line_stands_inside_or_not_at_all(world, roadworks, today, x):
 
 def test_a_bar_shows_how_far_it_is(world, roadworks):
     Task.objects.filter(pk=repairs(roadworks)[0].pk).update(percent=50)
-    bar = wall_chart(world.clerk, roadworks, "section", TODAY).bands[0].bars[0]
-    assert (bar.percent, bar.done_width, bar.end, bar.middle) == (50, 61.4, 122.8, bar.y + 13)
+    half = wall_chart(world.clerk, roadworks, "section", TODAY).bands[0].bars[0]
+    assert (half.percent, half.done_width, half.end, half.middle) == (50, 61.4, 122.8, half.y + 13)
 
 
 def test_what_does_not_fit_is_counted_as_left_out(world, roadworks, monkeypatch):
