@@ -21,6 +21,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused, Words, china_day
@@ -118,7 +119,9 @@ def official(
 def _log_in_first(request: HttpRequest) -> HttpResponse:
     """A log-in page; what was being sent when the session ended travels along, signed, and is sent again after."""
     if request.method != "POST":
-        return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+        first = f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}"
+        # htmx would follow a plain redirect unseen and put the log-in page inside this one
+        return HttpResponseClientRedirect(first) if getattr(request, "htmx", False) else HttpResponseRedirect(first)
     response = render(request, "login.html", {"next": request.get_full_path(), "stash": stash(request)}, status=401)
     response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
     return response
