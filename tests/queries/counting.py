@@ -45,7 +45,7 @@ def cost_of(query: Callable[..., object]) -> int:
 
 
 def query_functions() -> dict[str, Callable[..., object]]:
-    """Every public function of shanzhi.queries, by module and name, but for those that give a part of a query."""
+    """Every public function of shanzhi.queries, by module and name; not those that give a part or frame of one."""
     found = {}
     for info in pkgutil.iter_modules(queries.__path__):
         module = import_module(f"{queries.__name__}.{info.name}")
@@ -58,4 +58,4 @@ def query_functions() -> dict[str, Callable[..., object]]:
 def _is_part(function: Callable[..., object]) -> bool:
     gives = inspect.signature(function).return_annotation
     gives = getattr(gives, "__origin__", gives)
-    return inspect.isclass(gives) and issubclass(gives, QuerySet | BaseExpression)
+    return inspect.isclass(gives) and issubclass(gives, QuerySet | BaseExpression | Callable)

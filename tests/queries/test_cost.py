@@ -8,12 +8,15 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.plans import PlanIn, hand_in_plan
+from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
+from shanzhi.actions.sessions import mark
 from shanzhi.actions.tasks import claim_task, note_progress, settle_task
-from shanzhi.models import Attachment, Duty, Indicator, Task
+from shanzhi.models import Attachment, Duty, Indicator, Task, User
 from shanzhi.queries import audit, books, duties, indicators, ledger, people, reviews, tasks, today, wall
 from tests.conftest import NOW, TODAY, World, adopt, person
 from tests.queries.counting import cost_of, counts, query_functions, statements
@@ -161,8 +164,14 @@ def of_reading(query, rows, *, actor: bool = False):
     return ask
 
 
-def known_user(world: World, n: int) -> Ask:
-    return Ask(partial(people.actor_of, people.person(world.farm.id)))
+def posts_of_a_log_in(world: World, n: int) -> Ask:
+    """A log-in of somebody with n posts."""
+    keeper = person("keeper", "keeper", "999901000000")
+    for code in ("999901100000", "999901101000")[: n - 1]:
+        give_post(actor=keeper, post=PostIn(world.clerk.id, "leader", code), now=NOW)
+    client = Client()
+    client.force_login(User.objects.get(pk=world.clerk.id), backend="shanzhi.door.PostBackend")
+    return Ask(partial(people.log_in_of, mark(client.session.session_key)), lambda found: len(found.posts))
 
 
 def near(world: World, n: int) -> Ask:
@@ -209,8 +218,8 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     ),
     "ledger.my_tasks": mine,
     "ledger.tasks_waiting": waiting,
-    "people.actor_of": known_user,
-    "people.person": one(lambda world: people.person(world.farm.id)),
+    "people.log_in_of": posts_of_a_log_in,
+    "people.by_username": one(lambda _world: people.by_username("farm")),
     "people.count": grown(people.count, a_person),
     "reviews.plans_page": plans,
     "reviews.review_page": of_reading(

@@ -38,7 +38,7 @@ LISTS = {
     "reviews.plans_page": (),
     "today.today_page": today.Today(0, 0, 0, 0, (), (), (), ()),
 }
-OUTSIDERS = ("sibling_village", "other_county", "unit_without_part", "unit_of_other_county")
+OUTSIDERS = ("sibling_village", "other_county", "unit_without_part", "unit_of_other_county", "keeper")
 
 
 class Subject:
@@ -57,6 +57,7 @@ class Subject:
             "sibling_village": replace(world.colleague, place_code="999901100202", place_name="云岭东二村"),
             "other_county": world.stranger,
             "unit_without_part": replace(world.village, unit_id=neighbour),
+            "keeper": replace(world.clerk, role="keeper"),
             "unit_of_other_county": replace(world.farm, unit_id=foreign, place_code="999902000000"),
         }
 
@@ -129,4 +130,6 @@ def test_programmes_and_readings_by_role(world, subject):
         "village": ([subject.programme], []),
         "stranger": ([], []),
     }
-    assert {getattr(world, who).role for who in seen} == set(ROLES)
+    keeper = replace(world.leader, role="keeper")
+    assert (list(scope.programmes_for(keeper)), list(scope.readings_for(keeper))) == ([], [])
+    assert {getattr(world, who).role for who in seen} | {keeper.role} == set(ROLES)

@@ -74,7 +74,7 @@ def test_the_page_of_a_fresh_task_is_this_value(world):
         ("leader", {"accept": WAITS, "return": RETURNS, "cancel": ""}),
         ("reader", {}),
         ("farm", {"note": "", "claim": ""}),
-        ("town", {}),
+        ("water", {"note": "", "claim": ""}),
     ],
 )
 def test_each_sees_the_deeds_of_his_post(world, who, deeds):
@@ -148,7 +148,15 @@ def test_a_part_shows_its_parent_and_belongs_to_its_unit(world):
         (("responsible", (("各乡镇", True),)),),
     )
     assert shown.deeds == (DeedRow("note", ""), DeedRow("claim", ""))
-    assert task_page(world.farm, part.pk, TODAY).deeds == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "title"), [("town", "清理陈年垃圾"), ("farm", "落实管护人员"), ("stranger", "清理陈年垃圾")]
+)
+def test_a_task_of_others_is_not_there(world, who, title):
+    with pytest.raises(Refused) as caught:
+        task_page(getattr(world, who), row(world, title).pk, TODAY)
+    assert caught.value.code == "not_found"
 
 
 def test_who_is_not_registered_is_said_to_be_unknown(world):

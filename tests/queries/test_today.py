@@ -61,7 +61,7 @@ def test_a_unit_sees_its_own(world):
         near=0,
         waiting=1,
         reviews=0,
-        programmes=(programme(world),),
+        programmes=(programme(world, tasks=2, late=1),),
         tasks=my_tasks(world.water, TODAY),
         duties=(),
         news=(),

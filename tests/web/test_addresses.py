@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from shanzhi.actions.plans import PlanIn, hand_in_plan
+from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.reviews import check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.models import Attachment, Duty, Indicator, Task
 from shanzhi.urls import urlpatterns
-from tests.conftest import NOW, PASSWORD, World, books
+from tests.conftest import NOW, PASSWORD, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.web.pages import body, must_be_clean
 
@@ -75,7 +76,7 @@ def answered(world: World) -> dict[str, object]:
     """A reading checked and answered, ready to be adopted."""
     reading = unchecked(world)
     check_rest(actor=world.clerk, reading_id=reading["reading_id"], now=NOW)
-    client = Client()
+    client = Unscoped()
     client.login(username="clerk", password=PASSWORD)
     given = {"revision": 0, "from_on": "2026-08-01", "to_on": "2026-12-31", "year": 2026}
     assert client.post(reverse("adoption", kwargs=reading), given).status_code == 302
@@ -113,6 +114,16 @@ def owed_by_town(world: World) -> dict[str, object]:
     return {"unit": world.town.unit_id, "deed": "meet", "text": "已报送九月进展"}
 
 
+def second_post(world: World) -> dict[str, object]:
+    """Another post of the clerk's own."""
+    keeper = person("keeper", "keeper", "999901000000")
+    return {"post": give_post(actor=keeper, post=PostIn(world.clerk.id, "leader", "999901101000"), now=NOW)}
+
+
+def anothers_post(world: World) -> dict[str, object]:
+    return {"post": world.leader.post_id}
+
+
 VALUE = {"on": "2026-08-31", "value": "95.5", "source": "月报"}
 NOT_HERE = No(404, "可能不在您的管辖范围内", who="stranger")
 NOT_MINE = No(403, "以您现在的岗位不能办理这件事", who="leader")
@@ -126,6 +137,8 @@ TABLE = (
             fields=same(username="clerk", password=PASSWORD)),
     Address("login", "", 'autocomplete="current-password"', No(401, "用户名或密码不对", method="post")),
     Address("logout", "clerk", 'autocomplete="current-password"', No(405, "", method="get"), "post"),
+    Address("post", "clerk", "云岭西乡 · clerk某（分管领导）",
+            No(404, "这个岗位不是您的", fields=anothers_post), "post", fields=second_post),
     Address("health", "", "ok\n", No(405, "", method="post")),
     Address("set_language", "clerk", "Running programmes", No(302, "/", fields=ELSEWHERE),
             "post", fields=same(language="en", next="/")),
@@ -170,7 +183,7 @@ def send(world: World, client: Client, address: Address, **given: object):
 
 
 def browser(world: World, desk, who: str) -> Client:
-    return desk(getattr(world, who)) if who else Client()
+    return desk(getattr(world, who)) if who else Unscoped()
 
 
 def ids(address: Address) -> str:
@@ -216,7 +229,7 @@ OPEN_TO_ALL = {"login", "logout", "health", "set_language"}
 
 @pytest.mark.parametrize("address", [a for a in TABLE if a.name not in OPEN_TO_ALL], ids=ids)
 def test_nobody_comes_in_without_a_log_in(world, address):
-    client = Client()
+    client = Unscoped()
     ask = send(world, client, address)
     before = books()
     answer = ask()

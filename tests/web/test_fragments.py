@@ -5,7 +5,7 @@ from django.test import Client
 
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.models import Clause
-from tests.conftest import NOW, books
+from tests.conftest import NOW, Unscoped, books
 from tests.queries.subjects import roads
 from tests.web.pages import body, faults, must_be_clean, tree
 
@@ -88,12 +88,12 @@ def test_a_refusal_stands_in_the_notice(world, desk, reading):
 
 
 def test_a_session_that_ended_shows_the_log_in_as_the_page(world, reading):
-    answer = save(Client(), reading, 3, revision="0")
+    answer = save(Unscoped(), reading, 3, revision="0")
     assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (401, "body", "innerHTML")
 
 
 def test_a_look_after_the_session_ended_leads_to_the_log_in_and_back_to_the_page(world, reading):
     """A redirect would be followed unseen, and the log-in page would stand where the clause belongs."""
-    answer = Client().get(f"/plans/{reading}/", {"at": "3"}, headers=HTMX)
+    answer = Unscoped().get(f"/plans/{reading}/", {"at": "3"}, headers=HTMX)
     assert (answer.status_code, "Location" in answer) == (200, False)
     assert answer["HX-Redirect"] == f"/login/?next=%2Fplans%2F{reading}%2F%3Fat%3D3"
