@@ -20,12 +20,13 @@ LINES = "".join(f"    {name:10} {office}\n" for name, office in LOG_INS)
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
-    """An empty database beside that of the tests."""
-    server, name = os.environ["DATABASE_URL"], f"town_{uuid4().hex}"
+def urls() -> Iterator[dict[str, str]]:
+    """An empty database beside that of the tests: the variables that name it, for its owner and for the program."""
+    known = {name: os.environ[name] for name in ("DATABASE_URL", "SHANZHI_OWNER_URL") if name in os.environ}
+    server, name = known.get("SHANZHI_OWNER_URL", known["DATABASE_URL"]), f"town_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield make_conninfo(server, dbname=name)
+    yield {variable: make_conninfo(url, dbname=name) for variable, url in known.items()}
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -45,8 +46,10 @@ def files(folder: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
 
 
-def test_an_installation_prepared_and_filled_twice_is_the_same(url, tmp_path):
-    env = os.environ | {"DATABASE_URL": url, "SHANZHI_DATA": str(tmp_path), "SHANZHI_LOG_LEVEL": "WARNING"}
+def test_an_installation_prepared_and_filled_twice_is_the_same(urls, tmp_path):
+    env = {k: v for k, v in os.environ.items() if k != "SHANZHI_ROLE"}  # each command takes its own
+    env |= urls | {"SHANZHI_DATA": str(tmp_path), "SHANZHI_LOG_LEVEL": "WARNING"}
+    url = urls.get("SHANZHI_OWNER_URL", urls["DATABASE_URL"])
 
     def run(name: str) -> str:
         done = subprocess.run([SHANZHI, name], env=env, capture_output=True, text=True, check=False)
