@@ -30,7 +30,15 @@ from shanzhi.queries import people
 log = logging.getLogger("shanzhi.door")
 P = ParamSpec("P")
 Answer = Callable[[HttpRequest], HttpResponse]
-STATUS = {"not_allowed": 403, "not_found": 404, "changed_meanwhile": 409, "too_large": 413, "file_too_large": 413}
+STATUS = {
+    "log_in_first": 401,
+    "not_allowed": 403,
+    "token_missing": 403,
+    "not_found": 404,
+    "changed_meanwhile": 409,
+    "too_large": 413,
+    "file_too_large": 413,
+}
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
