@@ -101,11 +101,11 @@ def start_of(words: DateWords, year: int | None) -> date | None:
     return read_date(match.group()).on(year) if match and "日" in match.group() else None
 
 
-_BEFORE = re.compile(r"^.*(?:应当?|必?须|要)[在于自]|^(?:自从|[自从于在待])")
+_BEFORE = re.compile(r"^.*(?:应当?|必?须|要)[在于自]|^(?:自从|[自从于在待])?(?:经(?![济营费过历]))?")
 _AFTER = re.compile(
     r"的?(?:之日|次日|当日|当天|即日|以后|之后|后)(?:算?起|起?计算|起算)?$|(?<=日)(?:算?起|起?计算|起算)$"
 )
-_GOT = re.compile(r"^(?:收到|接到|接收|接获)")
+_GOT = re.compile(r"^(?:(?:各|有关|相关|责任|承办)[^收接]{1,8})?(?:收到|接到|接收|接获)")
 _GAINED = re.compile(r"(?:获得|得到|经过|正式|依法|[经获])(?=批准|批复|审批|核准|验收|印发|发布)")
 _PUBLISHED = re.compile(r"(?:印发|发布|公布|下发|发文|出台|颁布|发出)$")
 _OURS = re.compile(
@@ -129,8 +129,8 @@ def event_of(words: str) -> str:
     event = _AFTER.sub("", _BEFORE.sub("", words))
     if _NO_NAME.fullmatch(event):
         return ""
-    if _GOT.match(event):
-        return _GOT.sub("收到", event)
+    if match := _GOT.search(event):
+        return "收到" + event[match.end() :]
     event = _GAINED.sub("", event)
     if (match := _PUBLISHED.search(event)) and _OURS.fullmatch(event[: match.start()]):
         return OWN_ISSUE

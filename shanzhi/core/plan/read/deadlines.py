@@ -96,8 +96,11 @@ def in_text(stretches: Sequence[Stretch]) -> Deadline | None:
                 term.words.unit in _DAYS or term_of(term.words)
             ):
                 skip = _BEFORE_EVENT.match(stretch.text, term.start, term.end)
-                span = stretch.span(skip.end() if skip else term.start, term.end)
-                return Deadline(span.quote, term.words, span)
+                start = skip.end() if skip else term.start
+                words, cut = term.words, start - term.start
+                due = replace(words, text=words.text[cut:], event=words.event[cut:])
+                span = stretch.span(start, term.end)
+                return Deadline(span.quote, due, span)
     return _year_alone(stretches) or _recurring(stretches)
 
 
