@@ -14,6 +14,7 @@ PLANS = Path(__file__).parents[2] / "shared" / "plans"
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 FLOOR_SECONDS_10K = 0.15
 STEEPEST = 1.1
+PIECES = ("（", "一、", "每月", "各乡镇、", "2026年", "(牵头单位:", "“三无”", "1.1.1.")
 SAMPLE = """一、重点任务
 (一)清理沟渠。各村每周清理沟渠一次,做到“三无”(无淤泥、无漂浮物、无杂草),覆盖率达到85%以上。
 责任单位:镇农办、各村
@@ -48,6 +49,9 @@ def main() -> int:
         grown = (text * (size // len(text) + 1))[:size]
         times[size] = seconds(grown, 3 if size <= 100_000 else 1)
         print(f"{size:>9,} characters  {times[size] * 1000:8.0f} ms")
+    for piece in PIECES:
+        grown = seconds(piece * (40_000 // len(piece)), 1) / max(seconds(piece * (10_000 // len(piece)), 2), 0.001)
+        print(f"repeated   {piece!r:24} four times the text takes {grown:.1f} times as long")
     exponent = math.log(times[SIZES[-1]] / times[SIZES[0]]) / math.log(SIZES[-1] / SIZES[0])
     print(f"growth     time ~ length^{exponent:.2f}")
     tracemalloc.start()

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import F
 
 from shanzhi.actions.journal import About, note
@@ -13,6 +12,7 @@ from shanzhi.core.deadline import WorkCalendar, check_anchor
 from shanzhi.core.kinds import Refused
 from shanzhi.core.task import CLOSED
 from shanzhi.models import Anchor, Task
+from shanzhi.models.walls import acting
 from shanzhi.queries.calendar import work_calendar
 
 
@@ -24,7 +24,7 @@ def settle_anchor(*, actor: Actor, anchor_id: int, on: date | None, reason: str,
     raises: Refused("not_found"), Refused("not_allowed"), Refused("day_missing"), Refused("anchor_out_of_range"),
             Refused("reason_missing") where a day was settled before.
     """
-    with transaction.atomic():
+    with acting(actor):
         rows = Anchor.objects.select_for_update(of=("self",)).select_related("programme__place")
         anchor = rows.filter(pk=anchor_id).first()
         if anchor is None:

@@ -7,6 +7,7 @@ from shanzhi.models.people import Post, User
 from shanzhi.models.places import Place
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Anchor, Phase, Programme
+from shanzhi.models.sessions import Session
 from shanzhi.models.tasks import Attachment, Note, Task, TaskUnit
 from shanzhi.models.units import Unit
 
@@ -27,6 +28,7 @@ __all__ = [
     "Post",
     "Programme",
     "Reading",
+    "Session",
     "Task",
     "TaskUnit",
     "Unit",

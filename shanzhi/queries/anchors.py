@@ -10,7 +10,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.task import CLOSED
 from shanzhi.models import Anchor, Entry, Task
 from shanzhi.queries.calendar import work_calendar
-from shanzhi.queries.scope import programmes_for
+from shanzhi.queries.scope import programmes_for, scoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class AnchorsPage:
     may_settle: bool
 
 
+@scoped
 def anchors_page(actor: Actor, programme_id: int) -> AnchorsPage:
     """The anchors of a programme with what hangs on them.
 

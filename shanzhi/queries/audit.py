@@ -8,6 +8,7 @@ from shanzhi.core.chain import first_fault
 from shanzhi.core.task import CLOSED, whole
 from shanzhi.models import Entry, Task
 from shanzhi.queries.calendar import work_calendar
+from shanzhi.queries.scope import by_the_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Finding:
     derived: str
 
 
+@by_the_house
 def audit() -> tuple[Finding, ...]:
     """Everything that does not hold: a broken chain, a parent that differs from its parts, a day from its anchor's.
 
@@ -28,6 +30,7 @@ def audit() -> tuple[Finding, ...]:
     return (*_chain(), *_parents(), *_leaves(), *_anchored())
 
 
+@by_the_house
 def entries() -> int:
     """How many entries the journal holds.
 

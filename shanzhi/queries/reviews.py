@@ -18,7 +18,7 @@ from shanzhi.core.review import Run, runs, words_of
 from shanzhi.core.unit import Register, UnitRef
 from shanzhi.models import Clause, Fact, Reading, Unit
 from shanzhi.queries.calendar import work_calendar
-from shanzhi.queries.scope import readings_for
+from shanzhi.queries.scope import readings_for, scoped
 
 GROUPS = {"task": "tasks", "phase": "phases", "indicator": "indicators", "duty": "duties"}
 WEIGHTY = (*GROUPS, "money")
@@ -155,6 +155,7 @@ class Preview:
         return [(names.get(unit, "?"), n) for unit, n in count.most_common(12)]
 
 
+@scoped
 def plans_page(actor: Actor) -> tuple[PlanRow, ...]:
     """Plans handed in at the actor's place or below, newest first.
 
@@ -188,6 +189,7 @@ def plans_page(actor: Actor) -> tuple[PlanRow, ...]:
     )
 
 
+@scoped
 def review_page(actor: Actor, reading_id: int, at: int) -> Review:
     """The review of a reading with the clause at hand.
 
@@ -223,6 +225,7 @@ def review_page(actor: Actor, reading_id: int, at: int) -> Review:
     )
 
 
+@scoped
 def preview_page(actor: Actor, reading_id: int) -> Preview:
     """The open questions of a reading and what adopting it will create.
 

@@ -97,7 +97,7 @@ def test_a_task_s_page_names_its_event_and_the_day_settled_for_it(world, django_
     with django_assert_num_queries(6):
         page = task_page(world.farm, task.pk, TODAY)
     anchor = Anchor.objects.get(programme=programme, event="规划批准").pk
-    assert page.anchor == TaskAnchor(anchor, "规划批准", None, others=2, provisional=False, may_see=False)
+    assert page.anchor == TaskAnchor(anchor, "规划批准", None, others=0, provisional=False, may_see=False)
     settle(world, programme)
     settle(world, programme, "合同签订")
     page = task_page(world.clerk, task.pk, TODAY)

@@ -14,14 +14,6 @@ from tests.queries.test_anchors import ISSUED, running
 PERIOD = {"from_on": "2026-08-01", "to_on": "2026-12-31", "near_days": "7", "revision": "0"}
 
 
-@pytest.fixture(autouse=True)
-def _plain_static(settings):
-    """Addresses of static files as they are, since none are collected for tests."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
 @pytest.fixture
 def handed_in(world) -> int:
     text = PLAN.replace("规划批准之日", "方案印发之日") + "云岭县人民政府\n2026年8月20日\n"

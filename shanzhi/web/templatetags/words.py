@@ -77,6 +77,7 @@ WORDS: dict[str, "StrPromise"] = {
     "unit": _("责任单位"),
     "leader": _("分管领导"),
     "reader": _("查阅人员"),
+    "keeper": _("管理员"),
     "title": _("内容"),
     "deadline": _("原文时限"),
     "name": _("名称"),
