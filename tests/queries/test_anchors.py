@@ -13,6 +13,7 @@ from shanzhi.actions.tasks import NoteIn, note_progress
 from shanzhi.core.anchor import Hanging
 from shanzhi.core.deadline import Due
 from shanzhi.models import Anchor, Task
+from shanzhi.models.walls import acting
 from shanzhi.queries.anchors import anchors_page
 from shanzhi.queries.ledger import Filter, ledger_page
 from shanzhi.queries.reviews import AskedAnchor, preview_page
@@ -41,10 +42,12 @@ def settle(world, programme: int, event: str = "规划批准", on: date = APPROV
     settle_anchor(actor=world.clerk, anchor_id=row.pk, on=on, reason="", now=NOW)
 
 
-@pytest.mark.parametrize(("text", "events"), [(ISSUED, ("本方案印发",)), (PLAN, ("规划批准", "合同签订"))])
+@pytest.mark.parametrize(
+    ("text", "events"), [(ISSUED, ("本方案印发",)), (PLAN, ("规划批准", "合同签订"))], ids=["one", "more"]
+)
 def test_the_page_costs_four_queries_for_one_anchor_and_for_more(world, django_assert_num_queries, text, events):
     programme = running(world, text, *events)
-    with django_assert_num_queries(4):
+    with acting(world.clerk), django_assert_num_queries(4):
         page = anchors_page(world.clerk, programme)
     assert [a.event for a in page.anchors] == list(events)
 
@@ -81,7 +84,7 @@ def test_who_may_see_and_who_may_settle(world):
 
 def test_the_ledger_names_events_that_deadlines_wait_for_at_no_further_cost(world, django_assert_num_queries):
     programme = running(world, PLAN, "规划批准", "合同签订")
-    with django_assert_num_queries(4):
+    with acting(world.clerk), django_assert_num_queries(4):
         page = ledger_page(world.clerk, programme, Filter(), TODAY)
     assert [event for _, event in page.open_anchors] == ["规划批准", "合同签订"]
     assert (page.rows[0].due_on, page.rows[0].due_words) == (None, "自规划批准之日起20个工作日内")
@@ -94,7 +97,7 @@ def test_a_task_s_page_names_its_event_and_the_day_settled_for_it(world, django_
     task = Task.objects.get(programme=programme, n=0)
     said = NoteIn(UUID(int=7), "已报批")
     note_progress(actor=world.farm, task_id=task.pk, said=said, now=NOW)
-    with django_assert_num_queries(6):
+    with acting(world.farm), django_assert_num_queries(6):
         page = task_page(world.farm, task.pk, TODAY)
     anchor = Anchor.objects.get(programme=programme, event="规划批准").pk
     assert page.anchor == TaskAnchor(anchor, "规划批准", None, others=0, provisional=False, may_see=False)
@@ -112,7 +115,7 @@ def test_a_task_that_counts_from_no_event_names_none(world):
 
 def test_the_plan_s_day_of_issue_is_proposed_and_not_taken(world, django_assert_num_queries):
     reading = hand_in_plan(actor=world.clerk, plan=PlanIn(text=ISSUED), now=NOW).reading_id
-    with django_assert_num_queries(6):
+    with acting(world.clerk), django_assert_num_queries(6):
         page = preview_page(world.clerk, reading)
     assert [q.words for q in page.questions.anchors] == ["本方案印发"]
     (asked,) = page.anchors
