@@ -6,7 +6,7 @@ from datetime import date
 
 from shanzhi.core.chinese.dates import DateWords
 from shanzhi.core.chinese.terms import Term, start_of, term_of
-from shanzhi.core.deadline import Due, WorkCalendar, due
+from shanzhi.core.deadline import Due, LastDay, WorkCalendar, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,12 @@ class Anchor:
 
 
 def count_from(anchor: date, term: Term, calendar: WorkCalendar) -> Due:
-    """The day a plan's period ends: a last day of rest is put off to the next working day (docs/decisions/0021)."""
-    return due(anchor, term.count, term.measure, calendar, own_day=term.own_day, last_day="move")
+    """The day a plan's period ends: a last day of rest is put off to the next working day (docs/decisions/0021).
+
+    The event's own day (收到的当日, 即日起) is no period and stays.
+    """
+    last_day: LastDay = "move" if term.count else "stay"
+    return due(anchor, term.count, term.measure, calendar, own_day=term.own_day, last_day=last_day)
 
 
 def anchored(words: DateWords | None) -> Term | None:

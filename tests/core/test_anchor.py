@@ -21,6 +21,10 @@ def test_a_plan_s_last_day_of_rest_is_put_off():
     assert count_from(date(2026, 3, 2), Term("批准", 5, "day"), CALENDAR) == Due(date(2026, 3, 9))
 
 
+def test_the_event_s_own_day_is_no_period_and_stays():
+    assert count_from(date(2026, 3, 7), Term("本方案印发", 0, "day", own_day=True), CALENDAR) == Due(date(2026, 3, 7))
+
+
 def test_what_hangs_on_an_event_and_what_does_not():
     assert anchored(APPROVED) == Term("规划批准", 20, "workday")
     assert anchored(words("自2026年3月1日起30日内")) is None
