@@ -25,7 +25,8 @@ def settle_anchor(*, actor: Actor, anchor_id: int, on: date | None, reason: str,
             Refused("reason_missing") where a day was settled before.
     """
     with acting(actor):
-        rows = Anchor.objects.select_for_update(of=("self",)).select_related("programme__place")
+        # no_key: a task saved meanwhile checks that its anchor is there, and need not wait for this lock
+        rows = Anchor.objects.select_for_update(of=("self",), no_key=True).select_related("programme__place")
         anchor = rows.filter(pk=anchor_id).first()
         if anchor is None:
             raise Refused("not_found", "没有找到这个起算日，可能不在您的管辖范围内。")
