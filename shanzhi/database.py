@@ -9,6 +9,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROLE = "shanzhi_app"  # what the program runs as: owns nothing, cannot climb over row-level security
 AS_PROGRAM = f"-c role={ROLE}"  # at connection, so that RESET ROLE leads back to it
+# what signs and unlocks, below the data folder: kept apart from backups unless somebody asks otherwise
+KEYS = ("secret", "keys")
 TUNING = """
 # written once by shanzhi: a small machine, one application
 shared_buffers = 32MB
