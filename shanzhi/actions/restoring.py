@@ -23,7 +23,8 @@ OWNED: Final = """
 SELECT format('DROP %s IF EXISTS %I CASCADE', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
     WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname) FROM pg_class c
 WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
-    AND pg_has_role(relowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND deptype = 'e')
+    AND pg_has_role(relowner, 'USAGE') AND NOT EXISTS (
+        SELECT FROM pg_depend WHERE objid = c.oid AND (deptype = 'e' OR relkind = 'S' AND deptype IN ('a', 'i')))
 UNION ALL
 SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc p
 WHERE pronamespace = current_schema()::regnamespace AND pg_has_role(proowner, 'USAGE')
@@ -49,17 +50,18 @@ def restore(source: BinaryIO, secret: Secret, *, over: bool, now: datetime) -> R
             "installation_filled",
             "这里已经有数据。确实要用备份替换的，先把现有数据备份一份，再加上 --over 重新执行。",
         )
-    with _staging() as staging, transaction.atomic():
-        _clear()
-        _migrate(reader.about["migrations"])
-        got = _take_in(reader, staging)
-        _set_counters(reader.about["sequences"])
-        got = receipt(reader.about, got, reader.sha256)
-        _forward()
-        data = {"made_at": got.made_at, "program": got.program, "sha256": got.sha256}
-        note(None, "restore_backup", About("backup", None, data=data), now)
-        placed = _place(staging / "file", Path(settings.MEDIA_ROOT), 0o640)
-        transaction.on_commit(lambda: _settle(staging, placed))
+    with _staging() as staging:
+        with transaction.atomic():
+            _clear()
+            _migrate(reader.about["migrations"])
+            parts = _take_in(reader, staging)
+            _set_counters(reader.about["sequences"])
+            _forward()
+            got = receipt(reader.about, parts, reader.sha256)
+            data = {"made_at": got.made_at, "program": got.program, "sha256": got.sha256}
+            note(None, "restore_backup", About("backup", None, data=data), now)
+            placed = _place(staging / "file", Path(settings.MEDIA_ROOT), 0o640)
+        _settle(staging, placed)
     return got
 
 

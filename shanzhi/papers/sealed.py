@@ -101,9 +101,6 @@ def _header(source: BinaryIO) -> dict[str, Any]:
     try:
         header = json.loads(raw)
         version = int(header["version"])
-        bytes.fromhex(header["salt"])
-        if version == VERSION and 128 * int(header.get("n", 1)) * int(header.get("r", 1)) > MOST_MEMORY:
-            raise damaged()
     except (ValueError, KeyError, TypeError):
         raise damaged() from None
     if version > VERSION:
@@ -141,12 +138,18 @@ def _nonce(n: int, *, last: bool) -> bytes:
 
 def _keys(secret: Secret, header: dict[str, Any]) -> tuple[bytes, bytes]:
     """The key of this stream, and a value that tells a wrong secret from a damaged file."""
-    salt = bytes.fromhex(header["salt"])
-    if header["kdf"] == "scrypt":
-        words = normalize("NFC", secret.passphrase).encode()
-        n, r, p = int(header["n"]), int(header["r"]), int(header["p"])
-        seed = hashlib.scrypt(words, salt=salt, n=n, r=r, p=p, maxmem=2 * MOST_MEMORY, dklen=32)
-    else:
-        seed = secret.key
+    try:
+        salt = bytes.fromhex(header["salt"])
+        seed = secret.key if header["kdf"] == "hkdf" else _stretched(secret.passphrase, salt, header)
+    except (ValueError, KeyError, TypeError):
+        raise damaged() from None
     both = HKDF(SHA256(), 48, salt, b"shanzhi backup").derive(seed)
     return both[:32], both[32:]
+
+
+def _stretched(passphrase: str, salt: bytes, header: dict[str, Any]) -> bytes:
+    n, r, p = int(header["n"]), int(header["r"]), int(header["p"])
+    if 128 * n * r > MOST_MEMORY or p > 4:  # noqa: PLR2004 - a header may not keep a machine busy for hours either
+        raise damaged()
+    words = normalize("NFC", passphrase).encode()
+    return hashlib.scrypt(words, salt=salt, n=n, r=r, p=p, maxmem=2 * MOST_MEMORY, dklen=32)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from shanzhi import door
 from shanzhi.actions.restoring import restore
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"{refusal} [{refusal.code}]") from None
         except OSError as error:
             raise CommandError(f"{options['file']}：{error.strerror} [no_file]") from None
+        except DatabaseError as error:
+            raise CommandError(f"恢复没有完成，原有数据没有变动：{error}".strip()) from error
         call_command("prepare")
         self.stdout.write(f"恢复完成：{summary(got)}")
         call_command("audit")
