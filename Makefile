@@ -10,9 +10,7 @@ TESTS ?= tests
 .PHONY: help demo setup test leaks fast e2e lint fix docs bench audit read
 
 demo: setup ## set up and run with a believable town 装好并打开示范县
-	@$(DEMO) $(SZ) prepare
-	@$(DEMO) $(SZ) town
-	@$(DEMO) $(SZ) serve --ready
+	@$(DEMO) $(SZ) serve --town
 
 setup: $(VENV)/.ready ## virtual environment with .venv/bin/shanzhi 建立环境
 
