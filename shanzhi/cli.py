@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Everything but click is loaded inside the commands: help and usage errors then come at once.
 _LONG_CHARS = 200_000
 COMMANDS = Path(__file__).parent / "management" / "commands"
-OWNERS = {"prepare", "migrate", "makemigrations", "dbshell"}  # all others run as the role that owns nothing
+OWNERS = {"prepare", "migrate", "makemigrations", "dbshell", "backup", "restore"}  # all others run as the role that owns nothing
 
 
 class House(click.Group):

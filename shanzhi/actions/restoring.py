@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from shanzhi.actions.journal import About, note
+from shanzhi.actions.walls import as_the_house, build_walls
 from shanzhi.core.kinds import Refused
 from shanzhi.papers.parts import Part, PartReader
 from shanzhi.papers.sealed import Secret, damaged, unsealed
@@ -57,9 +58,11 @@ def restore(source: BinaryIO, secret: Secret, *, over: bool, now: datetime) -> R
             parts = _take_in(reader, staging)
             _set_counters(reader.about["sequences"])
             _forward()
+            build_walls()
             got = receipt(reader.about, parts, reader.sha256)
             data = {"made_at": got.made_at, "program": got.program, "sha256": got.sha256}
-            note(None, "restore_backup", About("backup", None, data=data), now)
+            with as_the_house():
+                note(None, "restore_backup", About("backup", None, data=data), now)
             placed = _place(staging / "file", Path(settings.MEDIA_ROOT), 0o640)
         _settle(staging, placed)
     return got

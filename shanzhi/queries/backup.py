@@ -16,7 +16,7 @@ from shanzhi.papers.sealed import Sealer, Secret, unsealed
 
 FORMAT: Final = 1
 # log-ins do not travel: whoever held a backup could go on where somebody had logged in
-LEFT_OUT: Final = frozenset({"django_session", "django_migrations"})
+LEFT_OUT: Final = frozenset({"django_session", "shanzhi_session", "django_migrations"})
 # tables in the order of their names, with the columns that are stored
 TABLES: Final = """
 SELECT c.relname, array_agg(a.attname ORDER BY a.attnum) FROM pg_class c

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.restoring import restore
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
+from shanzhi.actions.walls import as_the_program
 from shanzhi.models import Attachment, Entry, Note, Task, User
 from shanzhi.papers.sealed import Secret
 from shanzhi.queries.audit import audit
@@ -32,8 +33,18 @@ def kept(live_people, django_db_blocker, tmp_path_factory) -> bytes:
     folder = tmp_path_factory.mktemp("kept")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         _own(patch, folder)
+        _become_owner()
         _write(folder, {"b": b"in both", "c": b"of the backup"})
-        return backed_up(with_keys=True)
+        data = backed_up(with_keys=True)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+        return data
+
+
+def _become_owner() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        cursor.execute(f"SET ROLE {cursor.fetchone()[0]}")
 
 
 @pytest.fixture
@@ -78,7 +89,7 @@ def put_back(data: bytes, secret: Secret = KEY, *, over: bool = True):
     return restore(io.BytesIO(data), secret, over=over, now=NOW)
 
 
-def test_what_was_changed_since_is_back_as_it_was(world, kept, own_house):
+def test_what_was_changed_since_is_back_as_it_was(world, as_owner, kept, own_house):
     before = books()
     Note.objects.all().delete()
     User.objects.filter(pk=world.clerk.id).update(name="别人")
@@ -96,10 +107,12 @@ def test_what_was_changed_since_is_back_as_it_was(world, kept, own_house):
     assert not (own_house / "restoring").exists()
 
 
-def test_work_goes_on_after_it_with_fresh_numbers_and_a_guarded_journal(world, kept, own_house):
+def test_work_goes_on_after_it_with_fresh_numbers_and_a_guarded_journal(world, as_owner, kept, own_house):
     put_back(kept)
+    as_the_program()
     part = Task.objects.filter(programme=world.programme, parent__isnull=False).first()
     assert note_progress(actor=world.clerk, task_id=part.pk, said=NoteIn(uuid4(), "接着办"), now=NOW) is True
+    _become_owner()
     with pytest.raises(Exception, match="append-only"), transaction.atomic():
         Entry.objects.filter(seq=1).update(deed="x")
     with pytest.raises(Exception, match="foreign key"), transaction.atomic():
@@ -107,14 +120,14 @@ def test_work_goes_on_after_it_with_fresh_numbers_and_a_guarded_journal(world, k
         connection.check_constraints()
 
 
-def test_a_filled_house_is_not_replaced_unless_told(world, kept, own_house):
+def test_a_filled_house_is_not_replaced_unless_told(world, as_owner, kept, own_house):
     with refused("installation_filled"):
         put_back(kept, over=False)
     assert files(own_house) == OLD
 
 
 @pytest.mark.parametrize("where", [0.2, 0.5, 0.8, 0.99])
-def test_a_damaged_backup_changes_nothing_however_late_it_shows(world, kept, own_house, where):
+def test_a_damaged_backup_changes_nothing_however_late_it_shows(world, as_owner, kept, own_house, where):
     broken = bytearray(kept)
     broken[int(len(kept) * where)] ^= 1
     with refused("backup_damaged"):
@@ -123,7 +136,7 @@ def test_a_damaged_backup_changes_nothing_however_late_it_shows(world, kept, own
     assert sorted(p.name for p in own_house.iterdir()) == ["files", "secret"]
 
 
-def test_a_backup_cut_off_changes_nothing(world, kept, own_house):
+def test_a_backup_cut_off_changes_nothing(world, as_owner, kept, own_house):
     with refused("backup_damaged"):
         put_back(kept[:-100])
     with refused("not_a_backup"):
@@ -133,7 +146,7 @@ def test_a_backup_cut_off_changes_nothing(world, kept, own_house):
     assert files(own_house) == OLD
 
 
-def test_a_backup_of_a_newer_program_is_refused(live, own_house):
+def test_a_backup_of_a_newer_program_is_refused(live, as_owner, own_house):
     with undone():
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('shanzhi', '9999_later', now())")
@@ -155,7 +168,7 @@ def _sealed_by_hand() -> bytes:
     return out.getvalue()
 
 
-def test_a_backup_of_the_first_version_comes_back_and_is_brought_to_todays_tables(world, own_house):
+def test_a_backup_of_the_first_version_comes_back_and_is_brought_to_todays_tables(world, as_owner, own_house):
     with FIRST.open("rb") as source:
         got = restore(source, FIRST_WORDS, over=True, now=NOW)
     assert got.rows["shanzhi_task"] == Task.objects.count()
@@ -169,7 +182,7 @@ def test_a_backup_of_the_first_version_comes_back_and_is_brought_to_todays_table
         assert cursor.fetchone() == (len(list(migrations.glob("0*.py"))),)
 
 
-def test_a_backup_taken_while_people_write_holds_together(live, own_folder):
+def test_a_backup_taken_while_people_write_holds_together(live, as_owner, own_folder):
     """Notes with files are saved all the while; what was backed up passes the audit and lacks no file it names."""
     programme = adopt_plan(actor=live["clerk"], reading_id=ready(live["clerk"], "七号"), now=NOW).programme_id
     parts = list(Task.objects.filter(programme=programme, parent__isnull=False).values_list("pk", flat=True))

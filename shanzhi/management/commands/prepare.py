@@ -12,7 +12,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from shanzhi.actions.walls import build_walls
+from shanzhi.actions.walls import as_the_program, build_walls
 
 class Command(BaseCommand):
     """Prepares an installation."""
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         build_walls()
         _collect()
         if options["town"]:
+            as_the_program()
             call_command("town", stdout=self.stdout)
 
 
