@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 # Everything but click is loaded inside the commands: help and usage errors then come at once.
 _LONG_CHARS = 200_000
 COMMANDS = Path(__file__).parent / "management" / "commands"
-OWNERS = {"prepare", "migrate", "makemigrations", "dbshell", "backup", "restore"}  # all others run as the role that owns nothing
+OWNERS = {
+    "prepare",
+    "migrate",
+    "makemigrations",
+    "dbshell",
+    "backup",
+    "restore",
+}  # all others run as the role that owns nothing
 
 
 class House(click.Group):
@@ -151,7 +158,7 @@ def serve(*, ready: bool, town: bool) -> None:
     database.start()
     if not ready:
         words = ["prepare", "--town"] if town else ["prepare"]
-        subprocess.run([sys.executable, "-m", "shanzhi.cli", *words], check=True)
+        subprocess.run([sys.executable, "-m", "shanzhi.cli", *words], check=True)  # noqa: S603 - this very program
     host, port = os.environ.get("SHANZHI_ADDRESS", "127.0.0.1"), int(os.environ.get("SHANZHI_PORT", "8000"))
     click.echo(f"· 善治已启动 serving at http://{host}:{port}/  (Ctrl+C 停止)")
     Granian(

@@ -207,7 +207,7 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """The answer where something broke: what ails the machine has a sentence of its own; neither page asks the database.
+    """The answer where something broke: what ails the machine has its own sentence; neither page asks the database.
 
     Django calls it with the exception at hand, whichever floor or middleware it came from.
     """
@@ -233,7 +233,8 @@ def _ailment(error: BaseException | None) -> Refused | None:
         state = (one.sqlstate or "") if isinstance(one, Error) else "-"
         if number in {errno.ENOSPC, errno.EDQUOT} or state == "53100":
             return Refused(
-                "disk_full", "服务器磁盘已满，刚才的操作没有保存。请联系管理人员腾出空间，然后再办一次，程序不用重新启动。"
+                "disk_full",
+                "服务器磁盘已满，刚才的操作没有保存。请联系管理人员腾出空间，然后再办一次，程序不用重新启动。",
             )
         if number == errno.EROFS or state == "25006":
             return Refused(

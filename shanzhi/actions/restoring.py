@@ -94,13 +94,15 @@ def _migrate(done: Iterable[tuple[str, str]]) -> None:
 
 
 def _newest(executor: MigrationExecutor, asked: set[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of each app the migrations that no other of those asked for follows; squashed ones stand for what they replace."""
+    """Of each app the migrations that none of those asked for follows; squashed ones stand for what they replace."""
     here = {key for key in asked if key in executor.loader.graph.nodes}
     for key, squashed in executor.loader.replacements.items():
         if set(squashed.replaces) <= asked:
             here.add(key)
     nodes = executor.loader.graph.node_map
-    return sorted(key for key in here if not any(child.key in here and child.key[0] == key[0] for child in nodes[key].children))
+    return sorted(
+        key for key in here if not any(child.key in here and child.key[0] == key[0] for child in nodes[key].children)
+    )
 
 
 def _forward() -> None:

@@ -15,7 +15,9 @@ from shanzhi.papers.sealed import Secret
 def add_secret(parser: ArgumentParser) -> None:
     """The options that secret_from reads."""
     parser.add_argument("--key-file", type=Path, help="密钥文件，32 字节以上随机数 a file of 32 random bytes or more")
-    parser.add_argument("--passphrase-file", type=Path, help="口令写在这个文件的第一行 its first line is the passphrase")
+    parser.add_argument(
+        "--passphrase-file", type=Path, help="口令写在这个文件的第一行 its first line is the passphrase"
+    )
 
 
 def secret_from(options: Mapping[str, Any], *, new: bool) -> Secret:

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="备份文件 the backup")
-        parser.add_argument("--verify", action="store_true", help="只通读核对，不写任何东西 read it through, write nothing")
+        parser.add_argument(
+            "--verify", action="store_true", help="只通读核对，不写任何东西 read it through, write nothing"
+        )
         parser.add_argument(
             "--with-keys", action="store_true", help="连同签名密钥 the signing keys too: keep such a backup locked away"
         )

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 
 from shanzhi.actions.walls import as_the_program, build_walls
 
+
 class Command(BaseCommand):
     """Prepares an installation."""
 
