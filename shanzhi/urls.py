@@ -3,9 +3,11 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from shanzhi import door
 from shanzhi.api import api
 from shanzhi.web.desk import anchors, duties, ledger, plans, session, tasks
 
+handler500 = door.fault
 urlpatterns = [
     path("", ledger.first_page, name="today"),
     path("login/", session.log_in, name="login"),

@@ -24,6 +24,7 @@ MEANING = {
     " log-in of the program's own role, else of the owner, who then takes that role",
     "SHANZHI_OWNER_URL": "the log-in of the tables' owner, used by migrations and backups alone",
     "SHANZHI_ROLE": "owner, set by the commands that migrate or back up; never set it for a server",
+    "SHANZHI_BACKUP_PASSPHRASE": "the passphrase of backup and restore, for timers; else they ask, or take a file",
     "SHANZHI_ADDRESS": "the address the server listens at",
     "SHANZHI_DATA": "the folder with everything this installation keeps: database, files, signing key, static files",
     "SHANZHI_DEBUG": "1 shows errors in the browser; never where others can reach it",
