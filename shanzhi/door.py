@@ -1,8 +1,10 @@
 """The porter: request -> Actor, Refused -> status code, and the only clock."""
 
+import errno
 import json
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -16,12 +18,14 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template import loader
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
 from django_htmx.http import HttpResponseClientRedirect
+from psycopg import Error, InterfaceError, OperationalError
 
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused, Words, china_day
@@ -38,6 +42,9 @@ STATUS = {
     "changed_meanwhile": 409,
     "too_large": 413,
     "file_too_large": 413,
+    "disk_full": 507,
+    "disk_read_only": 503,
+    "database_gone": 503,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -197,6 +204,56 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     if small:
         response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
     return response
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """The answer where something broke: what ails the machine has its own sentence; neither page asks the database.
+
+    Django calls it with the exception at hand, whichever floor or middleware it came from.
+    """
+    refused = _ailment(sys.exc_info()[1])
+    if refused is None:
+        return HttpResponse(loader.render_to_string("500.html"), status=500)
+    text, status = refusal_text(refused), STATUS[refused.code]
+    if request.path.startswith("/api/"):
+        body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
+        return HttpResponse(body, status=status, content_type="application/json", headers={"Retry-After": "60"})
+    small = bool(getattr(request, "htmx", False))
+    page = loader.render_to_string("_refusal.html" if small else "503.html", {"text": text, "code": refused.code})
+    response = HttpResponse(page, status=status, headers={"Retry-After": "60"})
+    if small:
+        response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
+    return response
+
+
+def _ailment(error: BaseException | None) -> Refused | None:
+    """What ails the machine: a full or read-only disk, a database out of reach; None for a fault of the program."""
+    for one in _chain(error):
+        number = one.errno if isinstance(one, OSError) else None
+        state = (one.sqlstate or "") if isinstance(one, Error) else "-"
+        if number in {errno.ENOSPC, errno.EDQUOT} or state == "53100":
+            return Refused(
+                "disk_full",
+                "服务器磁盘已满，刚才的操作没有保存。请联系管理人员腾出空间，然后再办一次，程序不用重新启动。",
+            )
+        if number == errno.EROFS or state == "25006":
+            return Refused(
+                "disk_read_only",
+                "服务器磁盘现在只能读、不能写，刚才的操作没有保存。请联系管理人员检查磁盘，恢复以后再办一次。",
+            )
+        out_of_reach = state == "" or state.startswith(("08", "57P", "53300"))
+        if out_of_reach and isinstance(one, (OperationalError, InterfaceError)):
+            return Refused(
+                "database_gone",
+                "数据库暂时连不上。请过几分钟再试，并先看一看刚才的操作是否已经保存；一直这样的，请联系管理人员。",
+            )
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def content_policy(get_response: Answer) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
 
@@ -24,6 +25,8 @@ from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 
 PASSWORD = "a-long-test-password"
+# the same algorithm with the least work, or most of a run would be spent on the passwords of made-up people
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 PLAN = (Path(__file__).parent / "plan.txt").read_text(encoding="utf-8")
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # ten in the morning in China
 TODAY = date(2026, 9, 1)
@@ -80,7 +83,8 @@ def adopt(clerk: Actor, text: str) -> tuple[int, int]:
     reading = hand_in_plan(actor=clerk, plan=PlanIn(text=text), now=NOW).reading_id
     check_rest(actor=clerk, reading_id=reading, now=NOW)
     page = preview_page(clerk, reading)
-    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    asked = (*page.questions.units, *page.questions.dates, *page.questions.anchors)
+    later = frozenset(q.words for q in asked)
     answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
     answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
     return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id
@@ -199,3 +203,21 @@ def live(live_people: dict[str, Actor], django_db_blocker):
         yield live_people
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('shanzhi.scope', '', false)")
+
+
+@pytest.fixture
+def own_folder(tmp_path, settings) -> Path:
+    """A data folder of the test's own for files and keys."""
+    settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    return tmp_path
+
+
+@pytest.fixture
+def as_owner() -> Iterator[None]:
+    """The test acts as the owner of the tables, as migrations, backups and restoring do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        cursor.execute(f"SET ROLE {cursor.fetchone()[0]}")
+        yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")

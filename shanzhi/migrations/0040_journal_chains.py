@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shanzhi", "0003_posts_and_log_ins")]
+    dependencies = [("shanzhi", "0021_taskunit_programme")]
     operations = [
         migrations.RemoveIndex("entry", "shanzhi_ent_object__60b5d5_idx"),
         migrations.RemoveIndex("entry", "shanzhi_ent_program_607b80_idx"),

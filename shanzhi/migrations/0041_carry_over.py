@@ -88,4 +88,6 @@ class Migration(migrations.Migration):
             "SELECT setval('shanzhi_entry_order', (SELECT coalesce(max(id), 0) + 1 FROM shanzhi_entry), false)",
             migrations.RunSQL.noop,
         ),
+        # a backup is brought forward in one transaction: nothing may wait when the next migration makes its triggers
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
     ]

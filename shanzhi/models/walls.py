@@ -62,11 +62,19 @@ WALLS: dict[str, Wall] = {
     "fact": Wall(f"({_OFFICE} AND {_hangs_on('clause', 'clause_id')})"),
     # programmes: those of the place; to units those they take part in
     "programme": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_programmes_of_unit({_UNIT})))", _OVER_PLACE),
+    "anchor": Wall(
+        _hangs_on("programme", "programme_id"),
+        f"({_OFFICE} AND {_hangs_on('programme', 'programme_id')})",
+        "SELECT, INSERT, UPDATE",
+    ),
     "phase": Wall(_hangs_on("programme", "programme_id")),
     "task": Wall(
         f"({_hangs_on('programme', 'programme_id')} AND ({_OFFICE} OR id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"
     ),
-    "taskunit": Wall(_hangs_on("task", "task_id")),
+    "taskunit": Wall(
+        f"({_hangs_on('programme', 'programme_id')}"
+        f" AND ({_OFFICE} OR task_id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"
+    ),
     "note": Wall(_hangs_on("task", "task_id"), grants="SELECT, INSERT"),
     "attachment": Wall(_hangs_on("note", "note_id"), grants="SELECT, INSERT"),
     "duty": Wall(_hangs_on("programme", "programme_id")),
@@ -114,7 +122,8 @@ CREATE OR REPLACE FUNCTION shanzhi_tasks_of_unit(mine bigint) RETURNS SETOF bigi
         WHERE h.unit_id = mine AND h.role <> 'support'
 $$ {definer};
 CREATE OR REPLACE FUNCTION shanzhi_programmes_of_unit(mine bigint) RETURNS SETOF bigint AS $$
-    SELECT programme_id FROM shanzhi_task WHERE id IN (SELECT shanzhi_tasks_of_unit(mine))
+    SELECT programme_id FROM shanzhi_taskunit WHERE unit_id = mine
+    UNION SELECT programme_id FROM shanzhi_task WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine))
     UNION SELECT d.programme_id FROM shanzhi_duty d JOIN shanzhi_duty_units o ON o.duty_id = d.id
         WHERE o.unit_id IN (SELECT shanzhi_units_of_unit(mine))
 $$ {definer};
