@@ -41,6 +41,13 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "meet_duty": {"unit": "own", "clerk": "place"},
         "excuse_duty": {"clerk": "place", "leader": "place"},
         "enter_value": {"unit": "own", "clerk": "place"},
+        "see_residents": {"clerk": "place", "unit": "own"},
+        "keep_residents": {"clerk": "place", "unit": "own"},
+        "reveal_value": {"clerk": "place", "unit": "own"},
+        "record_consent": {"clerk": "place", "unit": "own"},
+        "handle_request": {"clerk": "place", "unit": "own"},
+        "see_inventory": {"clerk": "place", "leader": "place", "reader": "place"},
+        "export_list": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
     }
 )
 

@@ -16,10 +16,9 @@ class Checked:
     kind: str = ""
 
 
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
-_WIDTH = str.maketrans("０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＹ－（）＋", "0123456789XxABCDEFGHJKLMNPQRTUWY-()+")  # fmt: skip
+_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+# full-width forms of the signs such numbers are written with, U+FF01 to U+FF5E
+_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)}
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -49,20 +48,29 @@ def check_id_card(text: str, today: date) -> Checked:
     source: GB 11643-1999; fifteen digits: ID cards of the first generation, void since 1 January 2013.
     """
     number = _compact(text).upper()
+    problem = _shape_fault(number) or _content_fault(number, today)
+    return Checked(problem=problem) if problem else Checked(number, kind="id_card")
+
+
+def _shape_fault(number: str) -> Words | None:
     if re.fullmatch(r"[0-9]{15}", number):
-        return _wrong("这是15位的旧身份证号，2013年起已停止使用，请按现在的身份证填写18位号码。")
+        return Words("这是15位的旧身份证号，2013年起已停止使用，请按现在的身份证填写18位号码。")
     if len(number) != 18:  # noqa: PLR2004 - the length the standard gives
-        return _wrong("身份证号应为18位，现在是{n}位，请对照证件补全或删去多余的字符。", n=len(number))
+        return Words("身份证号应为18位，现在是{n}位，请对照证件补全或删去多余的字符。", {"n": len(number)})
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return _wrong("身份证号前17位应全是数字，最后一位是数字或X，请对照证件检查。")
-    if number[:2] not in PROVINCES:
-        return _wrong("身份证号开头两位不是任何省份的代码，请对照证件检查前两位。")
+        return Words("身份证号前17位应全是数字，最后一位是数字或X，请对照证件检查。")
+    return None
+
+
+def _content_fault(number: str, today: date) -> Words | None:
+    if not _PROVINCE.match(number):
+        return Words("身份证号开头两位不是任何省份的代码，请对照证件检查前两位。")
     born = _day(number[6:14])
     if born is None or born > today or born.year < 1850:  # noqa: PLR2004 - nobody alive was born before
-        return _wrong("身份证号第7至14位不是一个可能的出生日期，请对照证件检查这八位。")
+        return Words("身份证号第7至14位不是一个可能的出生日期，请对照证件检查这八位。")
     if _ID_CHECKS[_weighed(number, _ID_WEIGHTS) % 11] != number[17]:
-        return _wrong("身份证号最后一位校验不符，多半是有一位抄错或两位颠倒，请对照证件逐位检查。")
-    return Checked(number, kind="id_card")
+        return Words("身份证号最后一位校验不符，多半是有一位抄错或两位颠倒，请对照证件逐位检查。")
+    return None
 
 
 def birth_of(id_number: str) -> date:

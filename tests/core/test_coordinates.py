@@ -63,7 +63,9 @@ def test_the_shift_is_real_and_bounded(point):
     assert 300 < metres(point, gcj02_to_bd09(point)) < 2000
 
 
-@pytest.mark.parametrize("point", [Position(-0.1276, 51.5072), Position(151.2, -33.87), Position(116.4, 60), Position(70, 40)])
+@pytest.mark.parametrize(
+    "point", [Position(-0.1276, 51.5072), Position(151.2, -33.87), Position(116.4, 60), Position(70, 40)]
+)
 @pytest.mark.parametrize("datum", DATUMS)
 def test_outside_china_nothing_is_shifted(point, datum):
     assert outside_china(point)

@@ -16,7 +16,9 @@ TODAY = date(2026, 9, 1)
 GOOD = "11010519491231002X"
 
 
-@pytest.mark.parametrize("text", [GOOD, "11010519491231002x", " 110105 19491231 002X ", "１１０１０５１９４９１２３１００２Ｘ"])
+@pytest.mark.parametrize(
+    "text", [GOOD, "11010519491231002x", " 110105 19491231 002X ", "１１０１０５１９４９１２３１００２Ｘ"]
+)
 def test_a_right_id_number_is_kept_with_a_capital_x_and_plain_digits(text):
     assert check_id_card(text, TODAY) == Checked(GOOD, kind="id_card")
 
