@@ -19,11 +19,15 @@ TABLE = {
     "clerk": (frozenset(MAY), frozenset()),
     "leader": (
         frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
-        | {"excuse_duty"},
+        | {"excuse_duty", "see_inventory", "export_list"},
         frozenset(),
     ),
-    "reader": (frozenset({"see_programme"}), frozenset()),
-    "unit": (frozenset(), frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value"])),
+    "reader": (frozenset({"see_programme", "see_inventory", "export_list"}), frozenset()),
+    "unit": (
+        frozenset(),
+        frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value", "export_list"])
+        | {"see_residents", "keep_residents", "reveal_value", "record_consent", "handle_request"},
+    ),
 }
 OWN, OTHER = 7, 8
 
