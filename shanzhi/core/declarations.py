@@ -65,7 +65,7 @@ DECLARED: tuple[Declaration, ...] = (
         _DUTY,
         _WHILE_THERE,
         _KEEPERS,
-        "all",
+        "none",
         of_resident=True,
     ),
     Declaration(
