@@ -27,9 +27,6 @@ def counted(lines: tuple[Overdue, ...]) -> dict[str, int]:
     return {line.table: line.rows for line in lines}
 
 
-def test_every_clock_has_its_table():
-    assert {d.table for d in DECLARED if d.keep.days is not None} == set(TABLES)
-
 
 def test_a_dry_run_counts_and_changes_nothing(world):
     left(world)

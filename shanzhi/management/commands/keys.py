@@ -30,12 +30,8 @@ class Command(BaseCommand):
             self.stdout.write(f"· {done}/{started.left}")
         retired = finish_rotation(door.now())
         if not retired:
-            raise CommandError(
-                "仍有数据使用旧密钥，旧密钥保留。请再运行一次 still in use, run again: shanzhi keys rotate"
-            )
-        self.stdout.write(
-            f"完成：旧密钥 {'、'.join(retired)} 已移入 keys.retired.json，旧备份过期后请删除该文件。 done; retired keys lie beside"
-        )
+            raise CommandError("仍有数据使用旧密钥，旧密钥保留，请再运行一次。 still in use, run it again")
+        self.stdout.write(f"完成：旧密钥 {'、'.join(retired)} 已移入 keys.retired.json，旧备份过期后请删除它。 done")
 
     def _check(self) -> None:
         lost = unreadable()
