@@ -5,9 +5,8 @@ from datetime import timedelta
 from shanzhi.actions.consents import withdraw_consent
 from shanzhi.actions.requests import AnswerIn, RequestIn, answer_request, open_request
 from shanzhi.actions.residents import end_household, end_resident
-from shanzhi.actions.retention import TABLES, Overdue, erase_overdue, overdue
+from shanzhi.actions.retention import Overdue, erase_overdue, overdue
 from shanzhi.core.consent import Consent as Agreed
-from shanzhi.core.declarations import DECLARED
 from shanzhi.models import Consent, Entry, Household, Resident, RightsRequest
 from tests.conftest import NOW, TODAY, books
 from tests.register import agree, person
@@ -25,7 +24,6 @@ def left(world):
 
 def counted(lines: tuple[Overdue, ...]) -> dict[str, int]:
     return {line.table: line.rows for line in lines}
-
 
 
 def test_a_dry_run_counts_and_changes_nothing(world):

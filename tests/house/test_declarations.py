@@ -14,7 +14,8 @@ from shanzhi.queries.holdings import ROWS
 @pytest.fixture(scope="module")
 def fields() -> list[tuple[str, str]]:
     models = apps.get_app_config("shanzhi").get_models()
-    return [(m.__name__, f.name) for m in models for f in m._meta.get_fields() if f.concrete]
+    metas = [m._meta for m in models]  # noqa: SLF001 - Django's public name
+    return [(meta.object_name, f.name) for meta in metas for f in meta.get_fields() if f.concrete]
 
 
 def test_every_field_that_reads_like_personal_data_is_declared(fields):
