@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Everything but click is loaded inside the commands: help and usage errors then come at once.
 _LONG_CHARS = 200_000
 COMMANDS = Path(__file__).parent / "management" / "commands"
+OWNERS = {"prepare", "migrate", "makemigrations", "dbshell"}  # all others run as the role that owns nothing
 
 
 class House(click.Group):
@@ -48,6 +49,8 @@ def _house_command(name: str) -> click.Command:
         from shanzhi import database  # noqa: PLC0415 - see above
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
+        if name in OWNERS:
+            os.environ["SHANZHI_ROLE"] = "owner"
         database.start()
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
 

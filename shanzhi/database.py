@@ -5,8 +5,10 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+ROLE = "shanzhi_app"  # what the program runs as: owns nothing, cannot climb over row-level security
+AS_PROGRAM = f"-c role={ROLE}"  # at connection, so that RESET ROLE leads back to it
 TUNING = """
 # written once by shanzhi: a small machine, one application
 shared_buffers = 32MB
@@ -27,8 +29,8 @@ def data_folder() -> Path:
 def start() -> str:
     """The URL of a running database; starts the embedded one where no server is named.
 
-    Sets DATABASE_URL, so that worker processes join the same server. The embedded server stops with the last
-    process that started it; after a power cut the next start recovers it.
+    Sets DATABASE_URL and SHANZHI_OWNER_URL, so that worker processes join the same server. The embedded server stops
+    with the last process that started it; after a power cut the next start recovers it.
     """
     url = os.environ.get("DATABASE_URL")
     if url:
@@ -44,16 +46,24 @@ def start() -> str:
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write(TUNING)
     server.start()
-    url = str(server.get_uri())
-    os.environ["DATABASE_URL"] = url
+    os.environ["SHANZHI_OWNER_URL"] = str(server.get_uri())
+    os.environ["DATABASE_URL"] = url = make_conninfo(os.environ["SHANZHI_OWNER_URL"], user=ROLE)
     return url
 
 
-def django_settings(url: str | None) -> dict[str, Any]:
-    """Django's DATABASES["default"] for a PostgreSQL URL; without one, a place no server listens at."""
+def django_settings(url: str | None, owner_url: str | None = None, *, owner: bool = False) -> dict[str, Any]:
+    """Django's DATABASES["default"] for a PostgreSQL URL; without one, a place no server listens at.
+
+    owner: connect as the owner of the tables, for migrations and backups alone. Else the program's own role: by its
+    own log-in where owner_url says that url is not the owner's, else by taking the role as it connects.
+    """
+    if owner and owner_url:
+        url = owner_url
     parts = conninfo_to_dict(url or f"postgresql:///postgres?user=postgres&host={data_folder() / 'postgres'}")
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {known[k]: str(v) for k, v in parts.items() if k in known}
     extra = {k: v for k, v in parts.items() if k not in known}
+    if not owner and not owner_url:
+        extra["options"] = f"{extra.get('options', '')} {AS_PROGRAM}".strip()
     pool = {"min_size": 1, "max_size": 8, "timeout": 20}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {**extra, "pool": pool}}

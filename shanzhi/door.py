@@ -3,17 +3,22 @@
 import json
 import logging
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
 
@@ -30,6 +35,7 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 LONGEST_STASH = 200_000
+SEEN_EVERY = timedelta(minutes=10)
 
 
 def now() -> datetime:
@@ -43,10 +49,55 @@ def today() -> date:
 
 
 class PostBackend(ModelBackend):
-    """Log-in by name and password; a user always comes with his post, in one query."""
+    """Log-in by name and password, asked at the door."""
 
-    def get_user(self, user_id: int) -> Any:  # noqa: ANN401 - Django's own signature
-        return people.person(user_id)
+    def authenticate(
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's own signature
+        username: str | None = None,
+        password: str | None = None,
+        **_: Any,  # noqa: ANN401 - Django's own signature
+    ) -> Any:  # noqa: ANN401 - Django's own signature
+        user = people.by_username(username or "")
+        if user is None:
+            make_password(password)  # the same time for a name that is not there
+            return None
+        return user if check_password(password or "", user.password) else None
+
+
+def who(get_response: Answer) -> Answer:
+    """Middleware: the person logged in, found with his posts by the one statement that finds the log-in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]  # a lazy user
+        return get_response(request)
+
+    return middleware
+
+
+def _person(request: HttpRequest) -> object:
+    known = request.session.get(HASH_SESSION_KEY, "")
+    found = getattr(request.session, "log_in", None)
+    user = found.user if found else None
+    if found is None or user is None or not constant_time_compare(known, user.get_session_auth_hash()):
+        return AnonymousUser()
+    if found.seen_at < now() - SEEN_EVERY:
+        request.session.modified = True
+    return user
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who acts in a request, None where nobody with a post is logged in."""
+    if not request.user.is_authenticated:
+        return None
+    found = getattr(request.session, "log_in", None)
+    return found.actor(today()) if found else None
+
+
+def posts_of(request: HttpRequest) -> tuple[Actor, ...]:
+    """The posts the person logged in may act from today."""
+    found = getattr(request.session, "log_in", None)
+    return found.choices(today()) if found else ()
 
 
 def official(
@@ -56,7 +107,7 @@ def official(
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        actor = people.actor_of(request.user)
+        actor = actor_of(request)
         if actor is None:
             return _log_in_first(request)
         return view(request, actor, *args, **kwargs)

@@ -39,13 +39,14 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_AGE = int(os.environ.get("SHANZHI_SESSION_HOURS", "12")) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "shanzhi.actions.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -59,7 +60,7 @@ MIDDLEWARE = [
     "shanzhi.door.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shanzhi.door.who",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -87,7 +88,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.django_settings(os.environ.get("DATABASE_URL"))}
+OWNER = os.environ.get("SHANZHI_ROLE", "") == "owner"
+DATABASES = {
+    "default": database.django_settings(
+        os.environ.get("DATABASE_URL"), os.environ.get("SHANZHI_OWNER_URL"), owner=OWNER
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "shanzhi.User"
 AUTHENTICATION_BACKENDS = ["shanzhi.door.PostBackend"]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", ledger.first_page, name="today"),
     path("login/", session.log_in, name="login"),
     path("logout/", session.log_out, name="logout"),
+    path("post/", session.post, name="post"),
     path("health/", session.health, name="health"),
     path("language/", set_language, name="set_language"),
     path("plans/", plans.plans, name="plans"),

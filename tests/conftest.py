@@ -11,13 +11,16 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from shanzhi import database
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.register import PersonIn, PlaceIn, UnitIn, add_person, add_places, add_units
 from shanzhi.actions.reviews import answer_questions, check_rest
-from shanzhi.core.access import Actor
+from shanzhi.actions.walls import build_walls
+from shanzhi.core.access import NOBODY, Actor
 from shanzhi.core.kinds import Refused
-from shanzhi.models import Post, Unit
+from shanzhi.models import Post, Unit, User
+from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 
 PASSWORD = "a-long-test-password"
@@ -65,9 +68,11 @@ def county(prefix: str, name: str) -> None:
 
 def person(username: str, role: str, place: str, unit: str = "") -> Actor:
     """Somebody with a post; the unit by name."""
-    unit_id = Unit.objects.get(name=unit).pk if unit else None
+    with acting(None):
+        unit_id = Unit.objects.get(name=unit).pk if unit else None
     add_person(actor=None, person=PersonIn(username, f"{username}某", PASSWORD, role, place, unit_id), now=NOW)
-    return Post.objects.select_related("user", "place", "unit").get(user__username=username).as_core()
+    with acting(None):
+        return Post.objects.select_related("user", "place", "unit").get(user__username=username).as_core()
 
 
 def adopt(clerk: Actor, text: str) -> tuple[int, int]:
@@ -105,16 +110,28 @@ def refused(code: str) -> Iterator[None]:
     assert books() == before
 
 
+def as_the_program() -> None:
+    """From here on the tests connect as the role that owns nothing and is held by row-level security."""
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["OPTIONS"]["options"] = database.AS_PROGRAM
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (database.ROLE,)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> World:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[World]:
     """The database with the world in it; each test's own changes are rolled back."""
     with django_db_blocker.unblock():
         assert str(connection.settings_dict["NAME"]).startswith("test_"), "a test with the world must run first"
+        build_walls()
+        as_the_program()
         county("999901", "云岭")
         county("999902", "松平")
         clerk = person("clerk", "clerk", "999901000000")
         reading, programme = adopt(clerk, PLAN)
-        return World(
+        yield World(
             clerk=clerk,
             colleague=person("colleague", "clerk", "999901000000"),
             leader=person("leader", "leader", "999901000000"),
@@ -127,21 +144,35 @@ def django_db_setup(django_db_setup, django_db_blocker) -> World:
             reading=reading,
             programme=programme,
         )
+        connection.close()
+        connection.close_pool()
+        del connection.settings_dict["OPTIONS"]["options"]
 
 
 @pytest.fixture
-def world(django_db_setup: World, db) -> World:
-    """The small world, inside a transaction that is rolled back."""
-    return django_db_setup
+def world(django_db_setup: World, db) -> Iterator[World]:
+    """The small world, inside a transaction that is rolled back; the test itself looks at everything."""
+    with acting(None):
+        yield django_db_setup
+
+
+class Unscoped(Client):
+    """A browser whose requests start without a scope, as on a server: what forgets to set one sees nothing."""
+
+    def request(self, **request):
+        with acting(NOBODY):
+            return super().request(**request)
 
 
 @pytest.fixture
-def desk(world: World):
-    """Logs somebody in: desk(world.clerk) is a browser on the clerk's desk."""
+def desk(world: World, settings):
+    """Logs somebody in: desk(world.clerk) is a browser on the clerk's desk, with static files under plain names."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
 
     def log_in(actor: Actor) -> Client:
-        client = Client()
-        client.force_login(Post.objects.get(user=actor.id).user, backend="shanzhi.door.PostBackend")
+        client = Unscoped()
+        client.force_login(User.objects.get(pk=actor.id), backend="shanzhi.door.PostBackend")
         return client
 
     return log_in
@@ -161,6 +192,10 @@ def live_people(django_db_setup, django_db_blocker) -> dict[str, Actor]:
 
 @pytest.fixture
 def live(live_people: dict[str, Actor], django_db_blocker):
-    """The third county's people; what is done is committed and stays."""
+    """The third county's people; what is done is committed and stays; the test itself looks at everything."""
     with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('shanzhi.scope', 'house', false)")
         yield live_people
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('shanzhi.scope', '', false)")

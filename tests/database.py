@@ -11,3 +11,4 @@ if "SHANZHI_TEST_DATA" not in os.environ:
 from shanzhi import database
 
 database.start()
+os.environ["SHANZHI_ROLE"] = "owner"  # the tests' database is made by its owner; conftest then takes the program's role

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.residents import resident_for
@@ -10,6 +10,7 @@ from shanzhi.core import consent as law
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.models import Consent, Resident
+from shanzhi.models.walls import acting
 
 
 def record_consent(*, actor: Actor, resident_id: int, given: law.Consent, given_on: date, now: datetime) -> int:
@@ -18,7 +19,7 @@ def record_consent(*, actor: Actor, resident_id: int, given: law.Consent, given_
     raises: Refused("not_found"), Refused("not_allowed"), Refused("day_ahead"), Refused("consent_known"), and whatever
     core.consent.check_consent refuses.
     """
-    with transaction.atomic():
+    with acting(actor):
         row = resident_for(actor, "record_consent", resident_id)
         today = china_day(now)
         if given_on > today:
@@ -28,7 +29,7 @@ def record_consent(*, actor: Actor, resident_id: int, given: law.Consent, given_
         for name in law.Consent.__slots__:
             setattr(consent, name, getattr(said, name))
         try:
-            with transaction.atomic():
+            with acting(actor):
                 consent.save()
         except IntegrityError:
             raise Refused("consent_known", "这项同意已经登记，仍然有效，没有重复登记。") from None
@@ -46,7 +47,7 @@ def withdraw_consent(*, actor: Actor, consent_id: int, form: str, now: datetime)
     """
     if form not in law.CONSENT_FORMS:
         raise Refused("bad_choice", "请从列出的选项中选择。")
-    with transaction.atomic():
+    with acting(actor):
         row = _consent(actor, consent_id)
         if row.withdrawn_on:
             return False

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from shanzhi.actions.journal import About, note
@@ -11,6 +10,7 @@ from shanzhi.core.access import Actor, require
 from shanzhi.core.duty import windows
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.models import Duty, Occurrence
+from shanzhi.models.walls import acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
 
     raises: Refused("not_found"), Refused("no_such_time").
     """
-    with transaction.atomic():
+    with acting(actor):
         row = _row(actor, "meet_duty", time)
         if row.done_at:
             return False
@@ -45,7 +45,7 @@ def excuse_duty(*, actor: Actor, time: Time, reason: str, now: datetime) -> None
     """
     if not reason.strip():
         raise Refused("reason_missing", "请写明理由，再保存。")
-    with transaction.atomic():
+    with acting(actor):
         row = _row(actor, "excuse_duty", time)
         row.excuse = reason
         row.save()

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import MAY, Actor
 from shanzhi.core.kinds import Refused
+from shanzhi.models.walls import acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,6 @@ def export_list(*, actor: Actor, export: Export, now: datetime) -> None:
     """
     if actor.role not in MAY["export_list"]:
         raise Refused("not_allowed", "以您现在的岗位不能办理这件事。如确需办理，请与本级办公室联系。")
-    with transaction.atomic():
+    with acting(actor):
         data = {"form": export.form, "rows": export.rows}
         note(actor, "export_list", About(export.kind, export.id, export.programme_id, data), now)

@@ -5,13 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
-
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
 from shanzhi.core.indicator import LARGEST
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.models import Indicator, IndicatorValue, TaskUnit
+from shanzhi.models.walls import acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def enter_value(*, actor: Actor, indicator_id: int, given: ValueIn, now: datetim
         raise Refused("day_ahead", "统计日期不能晚于今天，请改正。")
     if abs(given.value) >= LARGEST:
         raise Refused("bad_number", "“{words}”不是一个数，请只填数字，如 85 或 3.5。", words=given.value)
-    with transaction.atomic():
+    with acting(actor):
         rows = Indicator.objects.select_for_update(of=("self",)).select_related("programme__place")
         row = rows.filter(pk=indicator_id).first()
         if row is None:

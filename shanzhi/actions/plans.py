@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
@@ -17,6 +16,7 @@ from shanzhi.core.plan.reading import read_plan
 from shanzhi.core.review import facts_of
 from shanzhi.models import Clause, Document, Fact, Place, Reading
 from shanzhi.models.plans import as_json
+from shanzhi.models.walls import acting
 from shanzhi.papers.intake import Paper, open_paper
 from shanzhi.papers.refusals import refused
 
@@ -51,7 +51,7 @@ def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
         raise refused("too_much_text", limit=LONGEST // 10_000)
     read = read_plan(paper.text)
     sha256 = hashlib.sha256(paper.text.encode()).hexdigest()
-    with transaction.atomic():
+    with acting(actor):
         place = Place.objects.select_for_update().get(code=actor.place_code)
         known = Reading.objects.filter(document__place=place, document__sha256=sha256).first()
         if known:

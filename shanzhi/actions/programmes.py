@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
 from shanzhi.core.duty import Recurrence
@@ -13,6 +11,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.programme import Draft, DraftTask, draft, questions
 from shanzhi.models import Clause, Duty, Indicator, Occurrence, Phase, Programme, Reading, Task, TaskUnit
 from shanzhi.models.plans import as_json
+from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import checked_facts, register_of, unchecked
 
 BATCH = 2000
@@ -38,7 +37,7 @@ def adopt_plan(*, actor: Actor, reading_id: int, now: datetime) -> Adopted:
     raises: Refused("not_found"), Refused("clauses_unread"), Refused("questions_open"), Refused("second_person_needed"),
             codes of draft.
     """
-    with transaction.atomic():
+    with acting(actor):
         rows = Reading.objects.select_for_update(of=("self",)).select_related("document__place")
         reading = rows.filter(pk=reading_id).first()
         if reading is None:

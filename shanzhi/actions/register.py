@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor
 from shanzhi.models import Place, Post, Unit, User
+from shanzhi.models.walls import acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class PersonIn:
 def add_places(*, actor: Actor | None, places: Sequence[PlaceIn], now: datetime) -> int:
     """Enters places; those there already are left alone. Gives how many are new."""
     new = 0
-    with transaction.atomic():
+    with acting(actor):
         for row in places:
             parent = Place.objects.filter(code=_parent_code(row.code)).first()
             _, made = Place.objects.get_or_create(
@@ -67,7 +66,7 @@ def _parent_code(code: str) -> str:
 def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) -> int:
     """Enters units; one there already only gains aliases. Gives how many are new."""
     new = 0
-    with transaction.atomic():
+    with acting(actor):
         places = {p.code: p for p in Place.objects.filter(code__in={u.place for u in units})}
         for row in units:
             unit, made = Unit.objects.get_or_create(
@@ -84,7 +83,7 @@ def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) ->
 
 def add_person(*, actor: Actor | None, person: PersonIn, now: datetime) -> int:
     """Enters a person with a post, or gives the id of the one with that username."""
-    with transaction.atomic():
+    with acting(actor):
         known = User.objects.filter(username=person.username).first()
         if known:
             return int(known.pk)
@@ -99,6 +98,6 @@ def add_person(*, actor: Actor | None, person: PersonIn, now: datetime) -> int:
 
 def require_second(*, actor: Actor | None, place: str, second: bool, now: datetime) -> None:
     """Sets whether adopting a plan of a place takes a second person."""
-    with transaction.atomic():
+    with acting(actor):
         Place.objects.filter(code=place).update(adopt_needs_second=second)
         note(actor, "require_second", About("place", None, data={"place": place, "second": second}), now)

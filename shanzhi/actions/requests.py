@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from shanzhi.actions.consents import erase_unagreed
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.residents import resident_for
@@ -13,6 +11,7 @@ from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.privacy import scrub
 from shanzhi.core.rights import CAME_BY, REQUEST_KINDS, answer_by, check_answer
 from shanzhi.models import Consent, Resident, RightsRequest
+from shanzhi.models.walls import acting
 from shanzhi.queries.holdings import Holding, holdings
 
 
@@ -45,7 +44,7 @@ def open_request(*, actor: Actor, resident_id: int, given: RequestIn, now: datet
         raise Refused("bad_choice", "请从列出的选项中选择。")
     if given.received_on > china_day(now):
         raise Refused("day_ahead", "日期不能晚于今天。")
-    with transaction.atomic():
+    with acting(actor):
         resident = resident_for(actor, "handle_request", resident_id)
         row = RightsRequest.objects.create(
             resident=resident,
@@ -68,7 +67,7 @@ def answer_request(*, actor: Actor, request_id: int, given: AnswerIn, now: datet
     raises: Refused("not_found"), Refused("not_allowed"), Refused("request_answered"), Refused("bad_choice"),
     Refused("reason_missing").
     """
-    with transaction.atomic():
+    with acting(actor):
         row = _request(actor, request_id)
         if row.state != "open":
             raise Refused("request_answered", "这项请求已经答复，不能再改。如有新的情况，请另记一项请求。")
@@ -88,7 +87,7 @@ def give_copy(*, actor: Actor, request_id: int, now: datetime) -> tuple[Holding,
     source: 个人信息保护法 Art. 45.
     raises: Refused("not_found"), Refused("not_allowed"), Refused("no_copy_asked").
     """
-    with transaction.atomic():
+    with acting(actor):
         row = _request(actor, request_id)
         if row.kind not in {"see", "copy"} or row.state == "refused":
             raise Refused("no_copy_asked", "只有查阅或复制的请求才能导出本人信息。请先记下请求。")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.sealing import id_hash, opened, seal_into
@@ -12,6 +12,7 @@ from shanzhi.core.identity import Checked, birth_of, check_id_card, check_phone
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.privacy import scrub
 from shanzhi.models import Household, Place, Resident, Unit
+from shanzhi.models.walls import acting
 
 LONGEST_NAME = 60
 REVEALABLE = {"phone": "phone_sealed", "id_number": "id_sealed"}
@@ -32,13 +33,13 @@ def add_household(*, actor: Actor, place_code: str, number: str, now: datetime) 
 
     raises: Refused("not_found"), Refused("not_allowed"), Refused("number_missing"), Refused("household_known").
     """
-    with transaction.atomic():
+    with acting(actor):
         place = Place.objects.filter(code=place_code).first()
         if place is None:
             raise Refused("not_found", "没有找到这个地区，可能不在您的管辖范围内。")
         allow(actor, "keep_residents", place)
         row = Household(place=place, number=_number(number))
-        _save_household(row)
+        _save_household(actor, row)
         note(actor, "add_household", About("household", row.pk), now)
         return int(row.pk)
 
@@ -48,12 +49,12 @@ def correct_household(*, actor: Actor, household_id: int, number: str, head_id: 
 
     raises: Refused("not_found"), Refused("not_allowed"), Refused("number_missing"), Refused("household_known").
     """
-    with transaction.atomic():
+    with acting(actor):
         row = household_for(actor, "keep_residents", household_id)
         if head_id is not None and not row.residents.filter(pk=head_id, ended_on=None).exists():
             raise Refused("not_found", "没有找到这个人，可能不在您的管辖范围内。")
         row.number, row.head_id = _number(number), head_id
-        _save_household(row)
+        _save_household(actor, row)
         note(actor, "correct_household", About("household", row.pk), now)
 
 
@@ -62,7 +63,7 @@ def end_household(*, actor: Actor, household_id: int, ended_on: date, now: datet
 
     raises: Refused("not_found"), Refused("not_allowed"), Refused("residents_left"), Refused("day_ahead").
     """
-    with transaction.atomic():
+    with acting(actor):
         row = household_for(actor, "keep_residents", household_id)
         if row.residents.filter(ended_on=None).exists():
             raise Refused("residents_left", "这一户还有在册人员，请先逐人办理迁出或注销，再销户。")
@@ -77,7 +78,7 @@ def add_resident(*, actor: Actor, household_id: int, given: ResidentIn, now: dat
     Telephone and ID number need consent, and consent needs a person: they come by `correct_resident`.
     raises: Refused("not_found"), Refused("not_allowed"), Refused("name_missing"), Refused("bad_birth_year").
     """
-    with transaction.atomic():
+    with acting(actor):
         household = household_for(actor, "keep_residents", household_id)
         row = Resident(household=household, name=_name(given.name), birth_year=_year(given.birth_year, now))
         row.save()
@@ -92,7 +93,7 @@ def correct_resident(*, actor: Actor, resident_id: int, given: ResidentIn, revis
     Refused("bad_birth_year"), Refused("bad_phone"), Refused("bad_id_number"), Refused("consent_missing"),
     Refused("resident_known").
     """
-    with transaction.atomic():
+    with acting(actor):
         row = resident_for(actor, "keep_residents", resident_id)
         if row.revision != revision:
             raise Refused("changed_meanwhile", "这条登记刚才已有人改过。请核对最新内容，再改一次。")
@@ -101,7 +102,7 @@ def correct_resident(*, actor: Actor, resident_id: int, given: ResidentIn, revis
         changed = [*_set_plain(row, given, now), *_set_sealed(row, given, now)]
         row.revision += 1
         try:
-            with transaction.atomic():
+            with acting(actor):
                 row.save()
         except IntegrityError:
             raise _known() from None
@@ -113,7 +114,7 @@ def end_resident(*, actor: Actor, resident_id: int, ended_on: date, now: datetim
 
     raises: Refused("not_found"), Refused("not_allowed"), Refused("day_ahead").
     """
-    with transaction.atomic():
+    with acting(actor):
         row = resident_for(actor, "keep_residents", resident_id)
         row.ended_on = _not_ahead(ended_on, now)
         row.revision += 1
@@ -132,7 +133,7 @@ def reveal_value(*, actor: Actor, resident_id: int, field: str, reason: str, now
         raise Refused("reason_missing", "请写明理由，再保存。")
     if field not in REVEALABLE:
         raise Refused("bad_choice", "请从列出的选项中选择。")
-    with transaction.atomic():
+    with acting(actor):
         row = resident_for(actor, "reveal_value", resident_id)
         value = opened(row, REVEALABLE[field])
         about = About("resident", row.pk, data={"field": field, "reason": scrub(reason.strip())})
@@ -222,9 +223,9 @@ def _known() -> Refused:
     )
 
 
-def _save_household(row: Household) -> None:
+def _save_household(actor: Actor, row: Household) -> None:
     try:
-        with transaction.atomic():
+        with acting(actor):
             row.save()
     except IntegrityError:
         raise Refused("household_known", "本村已有这个户号或门牌号，请先查找，或换一个号。") from None

@@ -6,8 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from django.db import transaction
-
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
 from shanzhi.core.kinds import Refused
@@ -17,6 +15,7 @@ from shanzhi.core.programme import Answers
 from shanzhi.core.review import ADDABLE, with_fields
 from shanzhi.models import Clause, Fact, Reading
 from shanzhi.models.plans import as_json
+from shanzhi.models.walls import acting
 
 CHANGED = "这一条刚才已由{name}改过，您的修改还没有保存。请对照最新内容，把需要的改动再保存一次。"
 
@@ -47,7 +46,7 @@ def check_clause(*, actor: Actor, reading_id: int, clause: ClauseIn, now: dateti
     raises: Refused("changed_meanwhile") where somebody else saved first; "not_found"; "already_adopted"; the codes of
             with_fields.
     """
-    with transaction.atomic():
+    with acting(actor):
         reading = _open_reading(actor, "review_plan", reading_id)
         row = Clause.objects.select_for_update().filter(reading=reading, n=clause.n).first()
         if row is None:
@@ -68,7 +67,7 @@ def check_clause(*, actor: Actor, reading_id: int, clause: ClauseIn, now: dateti
 
 def check_rest(*, actor: Actor, reading_id: int, now: datetime) -> int:
     """Says "all good" of every clause not looked at yet, and gives how many."""
-    with transaction.atomic():
+    with acting(actor):
         reading = _open_reading(actor, "review_plan", reading_id)
         unread = list(Clause.objects.select_for_update().filter(reading=reading, state="unread"))
         for row in unread:
@@ -83,7 +82,7 @@ def answer_questions(*, actor: Actor, reading_id: int, answers: Answers, revisio
 
     raises: Refused("changed_meanwhile"), Refused("already_adopted"), Refused("period_reversed").
     """
-    with transaction.atomic():
+    with acting(actor):
         reading = _open_reading(actor, "review_plan", reading_id)
         if reading.revision != revision:
             raise Refused("changed_meanwhile", CHANGED, name="他人")
@@ -101,7 +100,7 @@ def propose_plan(*, actor: Actor, reading_id: int, now: datetime) -> None:
 
     raises: Refused("already_adopted").
     """
-    with transaction.atomic():
+    with acting(actor):
         reading = _open_reading(actor, "propose_plan", reading_id)
         reading.state, reading.proposed_by_id = "proposed", actor.id
         reading.revision += 1

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from shanzhi import vault
 from shanzhi.actions.journal import About, note
 from shanzhi.models import Resident
+from shanzhi.models.walls import acting
 
-KEYS_LOCK = 7_203_113  # any fixed number: held in common by whoever seals, alone by whoever retires a key
+KEYS_LOCK = 7_203_170  # any fixed number: held in common by whoever seals, alone by whoever retires a key
 ID_PURPOSE = "resident.id_number"
 _TABLES = (Resident,)
 
@@ -50,7 +51,7 @@ def id_hash(id_number: str) -> str:
 
 def begin_rotation(now: datetime) -> Rotation:
     """Adds a key that seals from now on; where a change is under way it goes on with that."""
-    with transaction.atomic():
+    with acting(None):
         ring = vault.ring()
         if len(ring.keys) == 1:
             ring = vault.add_key()
@@ -61,7 +62,7 @@ def begin_rotation(now: datetime) -> Rotation:
 def reseal(size: int) -> int:
     """Seals up to so many values anew with the current key, in one transaction. Gives how many."""
     done = 0
-    with transaction.atomic():
+    with acting(None):
         ring = hold_keys()
         for table in _TABLES:
             for column in table.SEALED:
@@ -77,7 +78,7 @@ def reseal(size: int) -> int:
 
 def finish_rotation(now: datetime) -> tuple[str, ...]:
     """Retires the old keys where no value needs them any more; gives their ids, none where some value does."""
-    with transaction.atomic():
+    with acting(None):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEYS_LOCK])
         ring = vault.ring()
@@ -91,15 +92,22 @@ def finish_rotation(now: datetime) -> tuple[str, ...]:
 
 def unreadable() -> tuple[str, ...]:
     """The sealed values that do not open, as table.column row: a lost key, an altered or a moved value."""
-    out = []
-    for table in _TABLES:
-        for column in table.SEALED:
-            for row in table.objects.exclude(**{column: ""}).order_by("pk").iterator():
-                try:
-                    opened(row, column)
-                except vault.Locked:
-                    out.append(f"{table.__name__}.{column} {row.pk}")
-    return tuple(out)
+    with acting(None):
+        rows = (
+            (row, column)
+            for table in _TABLES
+            for column in table.SEALED
+            for row in table.objects.exclude(**{column: ""}).order_by("pk").iterator()
+        )
+        return tuple(f"{type(row).__name__}.{column} {row.pk}" for row, column in rows if not _opens(row, column))
+
+
+def _opens(row: Resident, column: str) -> bool:
+    try:
+        opened(row, column)
+    except vault.Locked:
+        return False
+    return True
 
 
 def _left(current: str) -> int:

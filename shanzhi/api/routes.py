@@ -15,7 +15,6 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.plan.label import as_label
 from shanzhi.core.plan.reading import read_plan
 from shanzhi.papers.refusals import refused
-from shanzhi.queries import people
 from shanzhi.queries.ledger import Filter, ledger_page
 
 api = NinjaAPI(title="Shanzhi", version=__version__, auth=SessionAuth(csrf=True), docs_url=None, openapi_url=None)
@@ -82,7 +81,7 @@ def tasks(request: HttpRequest, programme_id: int, page: int = 1, light: str = "
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor = people.actor_of(request.user)
+    actor = door.actor_of(request)
     if actor is None:
         raise Refused("not_allowed", "以您现在的岗位不能办理这件事。如确需办理，请与本级办公室联系。")
     return actor

@@ -2,18 +2,33 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
 from shanzhi.core.kinds import Refused
 
-ROLES = ("clerk", "unit", "leader", "reader")
+ROLES = ("clerk", "unit", "leader", "reader", "keeper")
 Reach = Literal["place", "own"]
+Kind = Literal["see", "enter", "act", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """Whom somebody acts for. id: of a colleague with a log-in, None for a villager; how: stand_in or villager."""
+
+    id: int | None
+    name: str
+    how: Literal["stand_in", "villager"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting from a post. place_code: 12 digits; unit_id: the unit of a unit post, else None."""
+    """A person acting from a post.
+
+    place_code: 12 digits; unit_id: the unit of a unit post, else None; over: of a government's post, the place whose
+    units' parts it sees; behalf_of: whom he acts for just now; device: the field device he acts through, "" at a desk.
+    """
 
     id: int
     name: str
@@ -22,6 +37,59 @@ class Actor:
     place_name: str
     unit_id: int | None
     unit_name: str
+    post_id: int = 0
+    over: str = ""
+    behalf_of: Behalf | None = None
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """From when to when a post is held; both days belong to it, None is open. within: of the post stood in for."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+    within: "Tenure | None" = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the post is held on a day; a stand-in's ends with the post he stands in for."""
+        begun = self.from_on is None or self.from_on <= day
+        lasts = self.to_on is None or day <= self.to_on
+        return begun and lasts and (self.within is None or self.within.holds(day))
+
+
+ScopeKind = Literal["", "house", "door", "place", "unit", "keeper"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the database shows.
+
+    kind: house everything, door what a log-in needs, place a subtree, unit a unit's own, keeper people and posts of a
+    subtree, "" nothing.
+
+    low, high: first and last code of the subtree, of a unit post that of the place its government runs, else "".
+    """
+
+    kind: ScopeKind = ""
+    low: str = ""
+    high: str = ""
+    unit: int = 0
+    person: int = 0
+
+
+HOUSE, DOOR, NOBODY = Scope("house"), Scope("door"), Scope()
+
+
+def scope_of(actor: Actor | None) -> Scope:
+    """The scope an actor's transactions run in; None is the program itself."""
+    if actor is None:
+        return HOUSE
+    if actor.role != "unit":
+        kind: ScopeKind = "keeper" if actor.role == "keeper" else "place"
+        return Scope(kind, *subtree(actor.place_code), person=actor.id)
+    low, high = subtree(actor.over) if actor.over else ("", "")
+    return Scope("unit", low, high, actor.unit_id or 0, actor.id)
 
 
 MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
@@ -48,6 +116,35 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "handle_request": {"clerk": "place", "unit": "own"},
         "see_inventory": {"clerk": "place", "leader": "place", "reader": "place"},
         "export_list": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
+        "see_people": {"keeper": "place"},
+        "keep_people": {"keeper": "place"},
+        "open_vendor_post": {"keeper": "place"},
+    }
+)
+KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
+    {
+        "see": frozenset(
+            {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value", "export_list"}
+        ),
+        "enter": frozenset(
+            {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}
+            | {"keep_residents", "record_consent"}
+        ),
+        "act": frozenset(
+            {
+                "propose_plan",
+                "settle_task",
+                "claim_task",
+                "accept_task",
+                "return_task",
+                "cancel_task",
+                "excuse_duty",
+                "keep_people",
+                "handle_request",
+                "open_vendor_post",
+            }
+        ),
+        "publish": frozenset({"adopt_plan"}),
     }
 )
 

@@ -20,6 +20,7 @@ _WHILE_THERE = Keep(Words("迁出、去世或销户之日起满一年后删除")
 _AFTER_CONSENT = Keep(Words("同意撤回或失效之日起满三年后删除"), after="withdrawn_on", days=3 * 365)
 _AFTER_ANSWER = Keep(Words("答复之日起满三年后删除"), after="answered_on", days=3 * 365)
 _WHILE_ON_DUTY = Keep(Words("在岗期间；离岗后由办公室停用账号，姓名随办理记录保存"))
+_WHILE_LOGGED_IN = Keep(Words("退出登录或登录过期后删除"))
 _WITH_JOURNAL = Keep(Words("与所在的办理记录相同"))
 
 DECLARED: tuple[Declaration, ...] = (
@@ -41,7 +42,10 @@ DECLARED: tuple[Declaration, ...] = (
         "all",
     ),
     Declaration(
-        "User", "last_login", Words("最近登录时间"), Words("发现冒用账号"), "duty", _WORK, _WHILE_ON_DUTY, (), "all"
+        "Session", "address", Words("登录来源地址"), Words("发现冒用账号"), "duty", _WORK, _WHILE_LOGGED_IN, (), "all"
+    ),
+    Declaration(
+        "Session", "device", Words("登录所用浏览器"), Words("发现冒用账号"), "duty", _WORK, _WHILE_LOGGED_IN, (), "all"
     ),
     Declaration(
         "Entry",

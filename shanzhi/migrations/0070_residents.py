@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0002_journal_append_only'),
+        ('shanzhi', '0003_posts_and_log_ins'),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from shanzhi.models.places import Place
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Phase, Programme
 from shanzhi.models.residents import Household, Resident
+from shanzhi.models.sessions import Session
 from shanzhi.models.tasks import Attachment, Note, Task, TaskUnit
 from shanzhi.models.units import Unit
 
@@ -32,6 +33,7 @@ __all__ = [
     "Reading",
     "Resident",
     "RightsRequest",
+    "Session",
     "Task",
     "TaskUnit",
     "Unit",

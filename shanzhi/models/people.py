@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from shanzhi.core.access import ROLES, Actor
+from shanzhi.core.access import ROLES, Actor, Behalf, Tenure
 from shanzhi.models.places import Place
 from shanzhi.models.units import Unit
 
@@ -16,6 +16,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    last_login = None  # the table of log-ins says it
 
     objects = BaseUserManager["User"]()
 
@@ -27,12 +28,19 @@ class User(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """A post somebody holds: a role at a place, for a unit where the role is unit."""
+    """A post somebody holds: a role at a place, for a unit where the role is unit.
 
-    user = models.OneToOneField(User, models.CASCADE, related_name="post")
+    from_on, to_on: both days belong to it, None is open. stands_in: the post he stands in for, whose role, place and
+    unit this one repeats and whose end is also its own.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="posts")
     role = models.CharField(max_length=12, choices=[(r, r) for r in ROLES])
     place = models.ForeignKey(Place, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True)
+    from_on = models.DateField(null=True, blank=True)
+    to_on = models.DateField(null=True, blank=True)
+    stands_in = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="stand_ins")
 
     class Meta:
         constraints = [
@@ -40,13 +48,23 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(role="unit") | models.Q(unit__isnull=False), name="post_unit_named"
             ),
+            models.CheckConstraint(condition=models.Q(to_on__gte=models.F("from_on")), name="post_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["user", "role", "place", "unit", "from_on", "stands_in"],
+                name="post_once",
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.role}"
 
+    def tenure(self) -> Tenure:
+        """When it is held; asks for stands_in along."""
+        return Tenure(self.from_on, self.to_on, self.stands_in.tenure() if self.stands_in else None)
+
     def as_core(self) -> Actor:
-        unit = self.unit
+        unit, holder = self.unit, self.stands_in.user if self.stands_in else None
         return Actor(
             id=self.user_id,
             name=self.user.name,
@@ -55,4 +73,7 @@ class Post(models.Model):
             place_name=self.place.name,
             unit_id=unit.pk if unit else None,
             unit_name=unit.name if unit else "",
+            post_id=self.pk,
+            over=self.place.code if unit and unit.kind == "government" else "",
+            behalf_of=Behalf(holder.pk, holder.name, "stand_in") if holder else None,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shanzhi.core.chain import first_fault
 from shanzhi.core.task import CLOSED, whole
 from shanzhi.models import Entry, Task
+from shanzhi.queries.scope import by_the_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Finding:
     derived: str
 
 
+@by_the_house
 def audit() -> tuple[Finding, ...]:
     """Everything that does not hold: a broken chain, a parent that differs from its parts.
 
@@ -26,6 +28,7 @@ def audit() -> tuple[Finding, ...]:
     return (*_chain(), *_parents(), *_leaves())
 
 
+@by_the_house
 def entries() -> int:
     """How many entries the journal holds.
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from shanzhi.core.access import Actor
 from shanzhi.core.task import CLOSED
 from shanzhi.models import Indicator, Occurrence, Place, Post, Task, Unit, User
+from shanzhi.queries.scope import by_the_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Goal:
     value: Decimal
 
 
+@by_the_house
 def is_empty() -> bool:
     """Whether nothing has been entered yet.
 
@@ -47,6 +49,7 @@ def is_empty() -> bool:
     return not Place.objects.exists()
 
 
+@by_the_house
 def unit_ids() -> dict[str, int]:
     """Unit names and their ids.
 
@@ -55,6 +58,7 @@ def unit_ids() -> dict[str, int]:
     return dict(Unit.objects.values_list("name", "pk"))
 
 
+@by_the_house
 def has_place(code: str) -> bool:
     """Whether a place is entered.
 
@@ -63,6 +67,7 @@ def has_place(code: str) -> bool:
     return Place.objects.filter(code=code).exists()
 
 
+@by_the_house
 def usernames() -> set[str]:
     """Every username there is.
 
@@ -71,14 +76,17 @@ def usernames() -> set[str]:
     return set(User.objects.values_list("username", flat=True))
 
 
+@by_the_house
 def actor(username: str) -> Actor:
     """The actor a log-in stands for.
 
     cost: 1 query.
     """
-    return Post.objects.select_related("user", "place", "unit").get(user__username=username).as_core()
+    posts = Post.objects.select_related("user", "place", "unit", "stands_in__user").filter(user__username=username)
+    return posts.order_by("pk")[0].as_core()
 
 
+@by_the_house
 def actor_of_unit(units: Iterable[int | None]) -> Actor | None:
     """Somebody who may act for one of the units.
 
@@ -89,6 +97,7 @@ def actor_of_unit(units: Iterable[int | None]) -> Actor | None:
     return found.as_core() if found else None
 
 
+@by_the_house
 def open_tasks(programme_id: int) -> list[OpenTask]:
     """Tasks and parts not closed, parts first.
 
@@ -109,6 +118,7 @@ def open_tasks(programme_id: int) -> list[OpenTask]:
     ]
 
 
+@by_the_house
 def due_times(programme_id: int, until: date) -> list[DueTime]:
     """Stored times of duties due up to a day.
 
@@ -118,6 +128,7 @@ def due_times(programme_id: int, until: date) -> list[DueTime]:
     return [DueTime(r.duty_id, r.unit_id, r.due_on) for r in rows]
 
 
+@by_the_house
 def indicators(programme_id: int) -> list[Goal]:
     """The indicators of a programme.
 

@@ -11,7 +11,7 @@ from shanzhi.core.access import Actor, may
 from shanzhi.core.duty import windows
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Duty, Occurrence
-from shanzhi.queries.scope import programmes_for
+from shanzhi.queries.scope import programmes_for, scoped
 
 STATES = ("met", "met_late", "excused", "missed", "due", "ahead")
 QUIET = ("day", "continuous", "other", "once")
@@ -107,6 +107,7 @@ def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) 
     return "due" if opens <= today else "ahead"
 
 
+@scoped
 def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | None = None) -> Month:
     """The calendar of the month that begins with first, of one programme or of all the actor sees.
 
@@ -137,6 +138,7 @@ def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | No
     )
 
 
+@scoped
 def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage:
     """A duty on one of its days.
 

@@ -8,7 +8,7 @@ from shanzhi.core.access import Actor, may
 from shanzhi.core.indicator import Target, reached, share
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Indicator, IndicatorValue, TaskUnit
-from shanzhi.queries.scope import programmes_for
+from shanzhi.queries.scope import programmes_for, scoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Indicators:
     rows: tuple[IndicatorRow, ...]
 
 
+@scoped
 def indicators_page(actor: Actor, programme_id: int) -> Indicators:
     """The indicators of a programme with their values.
 

@@ -28,7 +28,7 @@ from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.core.task import CLOSED, LIGHTS, UNIT_ROLES
 from shanzhi.models import Phase, Programme, Task, TaskUnit, Unit
-from shanzhi.queries.scope import programmes_for
+from shanzhi.queries.scope import programmes_for, scoped
 
 ROWS_A_PAGE = 100
 HOLDERS = ("lead", "responsible", "owner")
@@ -134,6 +134,7 @@ def light_of(today: date) -> Case:
     )
 
 
+@scoped
 def ledger_page(actor: Actor, programme_id: int, asked: Filter, today: date, *, whole: bool = False) -> Ledger:
     """The ledger of a programme; with whole, all rows at once for an export.
 
@@ -165,6 +166,7 @@ def ledger_page(actor: Actor, programme_id: int, asked: Filter, today: date, *, 
     )
 
 
+@scoped
 def my_tasks(actor: Actor, today: date) -> tuple[LedgerRow, ...]:
     """Open tasks and parts of the actor's unit over all programmes, the most urgent first; at most 500.
 
@@ -177,6 +179,7 @@ def my_tasks(actor: Actor, today: date) -> tuple[LedgerRow, ...]:
     return _rows(tasks, Filter(sort="due"), today, slice(0, 500))
 
 
+@scoped
 def tasks_waiting(actor: Actor, today: date) -> tuple[LedgerRow, ...]:
     """Tasks and parts claimed done that wait for the office's acceptance, oldest first; at most 500.
 

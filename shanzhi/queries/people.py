@@ -1,28 +1,104 @@
-"""Who somebody is when logged in."""
+"""Who somebody is when logged in, and from which posts he may act."""
 
-from shanzhi.core.access import Actor
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from shanzhi.core.access import DOOR, Actor, Behalf, Tenure
 from shanzhi.models import User
+from shanzhi.models.walls import looking
 
 
-def actor_of(user: object) -> Actor | None:
-    """The actor a logged-in user is, None for a user without a post.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post somebody holds, with its days."""
 
-    cost: 0 queries, when the user came with his post.
-    """
-    post = getattr(user, "post", None) if isinstance(user, User) else None
-    return post.as_core() if post else None
+    actor: Actor
+    tenure: Tenure
 
 
-def person(user_id: int) -> User | None:
-    """An active user with post, place and unit.
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """A log-in with its person and all his posts. data: Django's session, packed; post_id: the post acted from."""
+
+    data: str
+    began_at: datetime
+    seen_at: datetime
+    verified_at: datetime | None
+    post_id: int | None
+    user: User | None
+    posts: tuple[Held, ...]
+
+    def actor(self, day: date) -> Actor | None:
+        """The post acted from on a day: the chosen one if it is held then, else the first that is."""
+        held = [h.actor for h in self.posts if h.tenure.holds(day)]
+        return next((a for a in held if a.post_id == self.post_id), held[0] if held else None)
+
+    def choices(self, day: date) -> tuple[Actor, ...]:
+        """The posts he may act from on a day."""
+        return tuple(h.actor for h in self.posts if h.tenure.holds(day))
+
+
+def log_in_of(mark: str) -> LogIn | None:
+    """The log-in a cookie stands for, by its SHA-256; asked before anybody is known, by a function of the database.
 
     cost: 1 query.
     """
-    return (
-        User.objects.select_related("post__place", "post__unit", "post__user")
-        .filter(pk=user_id, is_active=True)
-        .first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shanzhi_log_in(%s)::text", [mark])
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return None
+    found = json.loads(row[0])
+    session, user = found["session"], found["user"]
+    active = user is not None and user["is_active"]
+    return LogIn(
+        data=session["session_data"],
+        began_at=datetime.fromisoformat(session["began_at"]),
+        seen_at=datetime.fromisoformat(session["seen_at"]),
+        verified_at=_moment(session["verified_at"]),
+        post_id=session["post_id"],
+        user=User(**user) if active else None,
+        posts=tuple(_held(user, p) for p in found["posts"]) if active else (),
     )
+
+
+def _held(user: dict[str, Any], found: dict[str, Any]) -> Held:
+    post, place, unit, instead = found["post"], found["place"], found["unit"], found["instead"]
+    within = Tenure(_day(instead["from_on"]), _day(instead["to_on"])) if instead else None
+    actor = Actor(
+        id=user["id"],
+        name=user["name"],
+        role=post["role"],
+        place_code=place["code"],
+        place_name=place["name"],
+        unit_id=unit["id"] if unit else None,
+        unit_name=unit["name"] if unit else "",
+        post_id=post["id"],
+        over=place["code"] if unit and unit["kind"] == "government" else "",
+        behalf_of=Behalf(found["holder"]["id"], found["holder"]["name"], "stand_in") if instead else None,
+    )
+    return Held(actor, Tenure(_day(post["from_on"]), _day(post["to_on"]), within))
+
+
+def _day(given: str | None) -> date | None:
+    return date.fromisoformat(given) if given else None
+
+
+def _moment(given: str | None) -> datetime | None:
+    return datetime.fromisoformat(given) if given else None
+
+
+def by_username(username: str) -> User | None:
+    """The active user of that name, asked at the door.
+
+    cost: 1 query.
+    """
+    with looking(DOOR):
+        return User.objects.filter(username=username, is_active=True).first()
 
 
 def count() -> int:
@@ -30,4 +106,5 @@ def count() -> int:
 
     cost: 1 query.
     """
-    return User.objects.filter(is_active=True).count()
+    with looking(DOOR):
+        return User.objects.filter(is_active=True).count()

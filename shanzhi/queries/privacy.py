@@ -10,6 +10,7 @@ from shanzhi.core.publication import Publication, PublicName, public_name
 from shanzhi.models import Consent, Resident, RightsRequest
 from shanzhi.queries.requests import RequestRow, request_row
 from shanzhi.queries.residents import places_kept
+from shanzhi.queries.scope import by_the_house, scoped
 
 MOST_REQUESTS = 500
 
@@ -27,6 +28,7 @@ class Counts:
     open_requests: int
 
 
+@scoped
 def requests_page(actor: Actor, today: date) -> tuple[RequestRow, ...]:
     """The requests of the actor's places: open ones first, by the day they have to be answered; at most 500.
 
@@ -39,6 +41,7 @@ def requests_page(actor: Actor, today: date) -> tuple[RequestRow, ...]:
     return tuple(request_row(r, today) for r in ordered)
 
 
+@scoped
 def request_of(actor: Actor, request_id: int, today: date) -> RequestRow:
     """One request.
 
@@ -52,6 +55,7 @@ def request_of(actor: Actor, request_id: int, today: date) -> RequestRow:
     return request_row(row, today)
 
 
+@scoped
 def counts(actor: Actor) -> Counts:
     """How much is held in the actor's place and below.
 
@@ -73,6 +77,7 @@ def counts(actor: Actor) -> Counts:
     )
 
 
+@by_the_house
 def public_names(resident_ids: Collection[int], publication: Publication) -> Mapping[int, PublicName]:
     """The names that may stand on a public page, by resident: every publication takes its names from here.
 

@@ -15,6 +15,7 @@ from shanzhi.core.privacy import shown
 from shanzhi.models import Consent, Household, Place, Resident
 from shanzhi.queries.holdings import Holding, holdings, in_clear
 from shanzhi.queries.requests import RequestRow, request_row
+from shanzhi.queries.scope import scoped
 
 ROWS_A_PAGE = 100
 ID_PURPOSE = "resident.id_number"
@@ -105,6 +106,7 @@ class PersonPage:
     agreed: bool
 
 
+@scoped
 def places_page(actor: Actor) -> tuple[PlaceRow, ...]:
     """The places whose register the actor may open, by code: for an office all below it, for a village its own.
 
@@ -122,6 +124,7 @@ def places_page(actor: Actor) -> tuple[PlaceRow, ...]:
     )
 
 
+@scoped
 def residents_page(actor: Actor, code: str, name: str = "", page: int = 1) -> ResidentsPage:
     """The residents of a place, by household, those whose name begins so where a beginning is given.
 
@@ -151,6 +154,7 @@ def residents_page(actor: Actor, code: str, name: str = "", page: int = 1) -> Re
     )
 
 
+@scoped
 def residents_by_id_number(actor: Actor, number: str, today: date) -> tuple[ResidentRow, ...]:
     """Whoever has this ID number in the places the actor may see; looked up by its keyed hash.
 
@@ -164,6 +168,7 @@ def residents_by_id_number(actor: Actor, number: str, today: date) -> tuple[Resi
     return _rows(_with_household(found.filter(household__place__in=places_kept(actor))).order_by("pk"))
 
 
+@scoped
 def household_page(actor: Actor, household_id: int) -> HouseholdPage:
     """A household.
 
@@ -178,6 +183,7 @@ def household_page(actor: Actor, household_id: int) -> HouseholdPage:
     return HouseholdPage(row.pk, row.place.code, row.place.name, row.number, row.head_id, rows)
 
 
+@scoped
 def person_page(actor: Actor, resident_id: int, today: date) -> PersonPage:
     """A resident with everything that is held about him.
 

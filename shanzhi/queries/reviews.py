@@ -13,7 +13,7 @@ from shanzhi.core.programme import Answers, Draft, Facts, Questions, draft, peri
 from shanzhi.core.review import Run, runs, words_of
 from shanzhi.core.unit import Register, UnitRef
 from shanzhi.models import Clause, Fact, Reading, Unit
-from shanzhi.queries.scope import readings_for
+from shanzhi.queries.scope import readings_for, scoped
 
 GROUPS = {"task": "tasks", "phase": "phases", "indicator": "indicators", "duty": "duties"}
 WEIGHTY = (*GROUPS, "money")
@@ -137,6 +137,7 @@ class Preview:
         return [(names.get(unit, "?"), n) for unit, n in count.most_common(12)]
 
 
+@scoped
 def plans_page(actor: Actor) -> tuple[PlanRow, ...]:
     """Plans handed in at the actor's place or below, newest first.
 
@@ -170,6 +171,7 @@ def plans_page(actor: Actor) -> tuple[PlanRow, ...]:
     )
 
 
+@scoped
 def review_page(actor: Actor, reading_id: int, at: int) -> Review:
     """The review of a reading with the clause at hand.
 
@@ -205,6 +207,7 @@ def review_page(actor: Actor, reading_id: int, at: int) -> Review:
     )
 
 
+@scoped
 def preview_page(actor: Actor, reading_id: int) -> Preview:
     """The open questions of a reading and what adopting it will create.
 

@@ -11,7 +11,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.task import CLOSED, DOERS, closed_late, light, why_not
 from shanzhi.core.unit import level_of
 from shanzhi.models import Attachment, Entry, Note, Task
-from shanzhi.queries.scope import programmes_for
+from shanzhi.queries.scope import programmes_for, scoped
 
 LONGEST_CLAUSE = 20_000
 DEEDS = ("note", "claim", "accept", "return", "cancel")
@@ -108,6 +108,7 @@ class TaskPage:
     may_settle: bool
 
 
+@scoped
 def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
     """The page of a task.
 
@@ -162,6 +163,7 @@ def _deeds(actor: Actor, place: str, units: set[int | None]) -> list[str]:
     return [d for d in DEEDS if may(actor, DEED_NAMES[d], place_code=place, unit_ids=units)]
 
 
+@scoped
 def attachment(actor: Actor, file_id: int) -> Attachment:
     """A file of a note on a task the actor may see.
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from shanzhi.core.access import Actor
 from shanzhi.models import Entry, Occurrence, Task
 from shanzhi.queries.ledger import LedgerRow, light_of, my_tasks, tasks_waiting
-from shanzhi.queries.scope import programmes_for, readings_for
+from shanzhi.queries.scope import programmes_for, readings_for, scoped
 
 WEEK = timedelta(days=7)
 
@@ -69,6 +69,7 @@ class Today:
     news: tuple[NewsRow, ...]
 
 
+@scoped
 def today_page(actor: Actor, now: datetime, today: date) -> Today:
     """What waits for an actor today.
 

@@ -8,7 +8,7 @@ from shanzhi.core.chart import Scale, Tick, months
 from shanzhi.core.kinds import Refused
 from shanzhi.core.task import light
 from shanzhi.models import Phase, Task, TaskUnit
-from shanzhi.queries.scope import programmes_for
+from shanzhi.queries.scope import programmes_for, scoped
 
 WIDTH = 1000
 ROW = 26
@@ -76,6 +76,7 @@ class Wall:
     row: int = ROW
 
 
+@scoped
 def wall_chart(actor: Actor, programme_id: int, group: str, today: date) -> Wall:
     """The wall chart of a programme, grouped by phase, unit or section.
 

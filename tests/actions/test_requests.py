@@ -128,8 +128,11 @@ def test_deleting_erases_everything_of_somebody_who_left(world):
         ask(world.village, known.id)
 
 
-@pytest.mark.parametrize("who", ["leader", "reader", "farm", "stranger"])
-def test_who_may_not_see_residents_answers_nothing(world, who):
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [("leader", "not_allowed"), ("reader", "not_allowed"), ("farm", "not_found"), ("stranger", "not_found")],
+)
+def test_who_may_not_see_residents_answers_nothing(world, who, code):
     request = ask(world.village, person(world.village).id)
-    with refused("not_allowed"):
+    with refused(code):
         answer_request(actor=getattr(world, who), request_id=request, given=DONE, now=NOW)

@@ -1,8 +1,24 @@
 """Who may do what, where: the whole table, said a second time in another shape."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from shanzhi.core.access import MAY, ROLES, Actor, may, require, subtree, within
+from shanzhi.core.access import (
+    HOUSE,
+    KINDS,
+    MAY,
+    ROLES,
+    Actor,
+    Scope,
+    Tenure,
+    may,
+    require,
+    scope_of,
+    subtree,
+    within,
+)
 from shanzhi.core.kinds import Refused
 
 HOME = "140321103000"  # a township
@@ -16,13 +32,14 @@ PLACES = {
 }
 # role -> deeds over the place, deeds for the own unit
 TABLE = {
-    "clerk": (frozenset(MAY), frozenset()),
+    "clerk": (frozenset(MAY) - {"see_people", "keep_people", "open_vendor_post"}, frozenset()),
     "leader": (
         frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
         | {"excuse_duty", "see_inventory", "export_list"},
         frozenset(),
     ),
     "reader": (frozenset({"see_programme", "see_inventory", "export_list"}), frozenset()),
+    "keeper": (frozenset({"see_people", "keep_people", "open_vendor_post"}), frozenset()),
     "unit": (
         frozenset(),
         frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value", "export_list"])
@@ -50,6 +67,38 @@ def test_every_deed_by_every_role_in_every_place_for_every_unit(role, deed):
             for units in ((), (None,), (OTHER,), (OWN,), (OTHER, OWN)):
                 allowed = (deed in over_place and inside) or (deed in for_own and unit == OWN and OWN in units)
                 assert may(actor(role, unit=unit), deed, place_code=code, unit_ids=units) is allowed
+
+
+def test_every_deed_is_of_one_kind():
+    """To see, to enter, to act and to publish are held apart."""
+    assert sorted(deed for deeds in KINDS.values() for deed in deeds) == sorted(MAY)
+
+
+@pytest.mark.parametrize(
+    ("tenure", "days"),
+    [
+        (Tenure(), {1, 2, 3, 4, 5}),
+        (Tenure(from_on=date(2026, 9, 2)), {2, 3, 4, 5}),
+        (Tenure(to_on=date(2026, 9, 4)), {1, 2, 3, 4}),
+        (Tenure(date(2026, 9, 2), date(2026, 9, 4)), {2, 3, 4}),
+        (Tenure(date(2026, 9, 3), date(2026, 9, 3)), {3}),
+        (Tenure(date(2026, 9, 2), None, Tenure(to_on=date(2026, 9, 3))), {2, 3}),
+        (Tenure(None, date(2026, 9, 4), Tenure(date(2026, 9, 4))), {4}),
+    ],
+)
+def test_a_post_is_held_on_its_days_both_ends_included(tenure, days):
+    assert {d for d in range(1, 6) if tenure.holds(date(2026, 9, d))} == days
+
+
+def test_the_scope_of_every_role():
+    low, high = subtree(HOME)
+    assert scope_of(None) == HOUSE
+    for role in ("clerk", "leader", "reader"):
+        assert scope_of(actor(role)) == Scope("place", low, high, 0, 1)
+    assert scope_of(actor("keeper")) == Scope("keeper", low, high, 0, 1)
+    assert scope_of(actor("unit", unit=OWN)) == Scope("unit", "", "", OWN, 1)
+    government = replace(actor("unit", unit=OWN), over=HOME)
+    assert scope_of(government) == Scope("unit", low, high, OWN, 1)
 
 
 def test_a_role_nobody_knows_may_nothing():

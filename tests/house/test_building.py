@@ -83,6 +83,11 @@ def test_nothing_reaches_round_the_floors():
     assert round_about == []
 
 
+def test_transactions_are_opened_with_a_scope_in_one_place():
+    opened = [str(p.relative_to(ROOT)) for p in HOUSE if "atomic(" in p.read_text(encoding="utf-8")]
+    assert opened == ["shanzhi/models/walls.py"]
+
+
 def test_templates_hold_no_inline_script_or_style():
     pages = (ROOT / "shanzhi/web/templates").rglob("*.html")
     banned = ("<style", 'style="', " onclick", " onload", "javascript:", "|safe", "hx-on")

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from shanzhi import cli
-from shanzhi.core.access import MAY, ROLES
+from shanzhi.core.access import KINDS, MAY, ROLES
 from shanzhi.door import STATUS
 from shanzhi.management.commands import words
 
@@ -20,7 +20,10 @@ ROOT = HOUSE.parent
 DOCS = ROOT / "docs"
 # what each variable of the environment means; one without a line here fails
 MEANING = {
-    "DATABASE_URL": "a PostgreSQL server from version 15 to use instead of the embedded one",
+    "DATABASE_URL": "a PostgreSQL server from version 15 to use instead of the embedded one; with SHANZHI_OWNER_URL the"
+    " log-in of the program's own role, else of the owner, who then takes that role",
+    "SHANZHI_OWNER_URL": "the log-in of the tables' owner, used by migrations and backups alone",
+    "SHANZHI_ROLE": "owner, set by the commands that migrate or back up; never set it for a server",
     "SHANZHI_ADDRESS": "the address the server listens at",
     "SHANZHI_DATA": "the folder with everything this installation keeps: database, files, signing key, static files",
     "SHANZHI_DEBUG": "1 shows errors in the browser; never where others can reach it",
@@ -66,9 +69,13 @@ def floors() -> str:
 def permissions() -> str:
     """Who may do what: the table of core.access."""
     names = glossary("Deeds")
-    head = ["办理事项", "deed", "code", *(f"{glossary('Roles')[r][0]} `{r}`" for r in ROLES)]
+    kinds = {deed: kind for kind, deeds in KINDS.items() for deed in deeds}
+    head = ["办理事项", "deed", "code", "kind", *(f"{glossary('Roles')[r][0]} `{r}`" for r in ROLES)]
     reach = {"place": "本地区 place", "own": "本单位 own unit"}
-    rows = [[*names[deed], f"`{deed}`", *(reach.get(who.get(r, ""), "–") for r in ROLES)] for deed, who in MAY.items()]
+    rows = [
+        [*names[deed], f"`{deed}`", kinds[deed], *(reach.get(who.get(r, ""), "–") for r in ROLES)]
+        for deed, who in MAY.items()
+    ]
     return _table(head, rows)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from shanzhi import door
 from shanzhi.actions.duties import Time, meet_duty
@@ -18,6 +17,7 @@ from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import NoteIn, accept_task, claim_task, note_progress, return_task
+from shanzhi.actions.walls import as_the_house
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
 from shanzhi.management.commands.load import enter, load
@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **__: Any) -> None:
         if books.is_empty():
             self.stdout.write("· 装入示范县：地区、单位、人员 loading places, units, people")
-            with transaction.atomic():
+            with as_the_house():
                 self._fill()
         self.stdout.write(f"· 登录 log in: 密码 password {PASSWORD}")
         for name, office in LOG_INS:

@@ -8,7 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
+from shanzhi.actions.sessions import held_post
+from shanzhi.core.access import Actor
 from shanzhi.queries import people
+from shanzhi.web.desk.asked import int_of
 
 
 @never_cache
@@ -20,6 +23,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     user = authenticate(request, username=request.POST.get("username"), password=request.POST.get("password"))
     if user is None:
         return render(request, "login.html", {**context, "wrong": True}, status=401)
+    request.session["device"] = request.headers.get("User-Agent", "")[:200]
+    request.session["address"] = request.META.get("REMOTE_ADDR") or None
     login(request, user)
     kept = door.unstash(context["stash"]) if context["stash"] else None
     if kept:
@@ -31,6 +36,15 @@ def _inside(request: HttpRequest, path: str) -> str:
     """The address if it leads to this site, else the first page."""
     inside = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=request.is_secure())
     return path if inside else "/"
+
+
+@require_POST
+@door.official
+def post(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Acts from another of one's posts from here on."""
+    chosen = int_of(request.POST.get("post")) or 0
+    request.session["post"] = held_post(actor=actor, post_id=chosen)
+    return redirect("today")
 
 
 @require_POST

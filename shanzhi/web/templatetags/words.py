@@ -77,6 +77,7 @@ WORDS: dict[str, "StrPromise"] = {
     "unit": _("责任单位"),
     "leader": _("分管领导"),
     "reader": _("查阅人员"),
+    "keeper": _("管理员"),
     "title": _("内容"),
     "deadline": _("原文时限"),
     "name": _("名称"),
@@ -134,6 +135,7 @@ WORDS: dict[str, "StrPromise"] = {
     "handle_request": _("办理本人请求"),
     "see_inventory": _("查看个人信息清单"),
     "export_list": _("导出清单"),
+    "open_vendor_post": _("开通运维岗位"),
 }
 # a word that means one thing as a unit's field and another as a role
 FIELD_WORDS: dict[str, "StrPromise"] = {"unit": _("单位"), "due": _("完成日期"), "value": _("目标值")}

@@ -1,0 +1,220 @@
+"""Walls: row-level security of every table, the scope a transaction runs in, and the role that may not climb over.
+
+One table, WALLS, says who sees the rows of each table; `build` writes it into the database, `acting` opens a
+transaction in an actor's scope. Without a scope no row is seen: who forgets one sees nothing, never too much.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import connection, transaction
+
+from shanzhi.core.access import NOBODY, Actor, Scope, scope_of
+from shanzhi.database import ROLE
+
+LOCK = 7_203_113  # any fixed number
+_scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+# pieces of the rules; `(SELECT …)` makes the planner ask once a statement, not once a row
+_KIND = "(SELECT current_setting('shanzhi.scope', true))"
+_HOUSE = f"{_KIND} = 'house'"
+_SOMEBODY = f"{_KIND} IN ('house', 'door', 'place', 'unit', 'keeper')"
+_PERSON = "(SELECT nullif(current_setting('shanzhi.person', true), '')::bigint)"
+_UNIT = "(SELECT nullif(current_setting('shanzhi.unit', true), '')::bigint)"
+_BELOW = "BETWEEN (SELECT current_setting('shanzhi.low', true)) AND (SELECT current_setting('shanzhi.high', true))"
+_IN_PLACE = f"EXISTS (SELECT FROM shanzhi_place p WHERE p.id = place_id AND p.code {_BELOW})"
+_OVER_PLACE = f"({_HOUSE} OR ({_KIND} = 'place' AND {_IN_PLACE}))"
+
+
+def _hangs_on(table: str, column: str) -> str:
+    """Seen with the row it hangs on, by that row's own wall."""
+    return f"EXISTS (SELECT FROM shanzhi_{table} o WHERE o.id = {column})"
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Who sees a row and may write it. write: "" where it is the same; grants: what the program's role may do."""
+
+    see: str
+    write: str = ""
+    grants: Literal["SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"] = (
+        "SELECT, INSERT, UPDATE, DELETE"
+    )
+
+
+_KEEPER = f"({_HOUSE} OR ({_KIND} = 'keeper' AND {_IN_PLACE}))"
+_VILLAGE = (
+    f"({_KIND} = 'unit' AND EXISTS (SELECT FROM shanzhi_unit u WHERE u.id = {_UNIT} AND u.kind = 'village' "
+    "AND u.place_id = shanzhi_household.place_id))"
+)
+_OFFICE = f"{_KIND} IN ('house', 'place')"
+WALLS: dict[str, Wall] = {
+    # what every official may know: places, units, names
+    "place": Wall(_SOMEBODY, f"({_HOUSE} OR ({_KIND} IN ('place', 'keeper') AND code {_BELOW}))"),
+    "unit": Wall(_SOMEBODY, f"({_OVER_PLACE} OR {_KEEPER})"),
+    "user": Wall(_SOMEBODY, f"({_KIND} IN ('house', 'keeper', 'door') OR id = {_PERSON})", "SELECT, INSERT, UPDATE"),
+    # posts and log-ins: one's own, those of the place, those at the door
+    "post": Wall(f"({_KEEPER} OR {_KIND} = 'door' OR user_id = {_PERSON})", _KEEPER, "SELECT, INSERT, UPDATE"),
+    "session": Wall(f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"),
+    # plans: those of the place; to units those that run with them
+    "document": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_documents_of_unit({_UNIT})))", _OVER_PLACE),
+    "reading": Wall(_hangs_on("document", "document_id"), f"({_OFFICE} AND {_hangs_on('document', 'document_id')})"),
+    "clause": Wall(_hangs_on("reading", "reading_id"), f"({_OFFICE} AND {_hangs_on('reading', 'reading_id')})"),
+    "fact": Wall(f"({_OFFICE} AND {_hangs_on('clause', 'clause_id')})"),
+    # programmes: those of the place; to units those they take part in
+    "programme": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_programmes_of_unit({_UNIT})))", _OVER_PLACE),
+    "phase": Wall(_hangs_on("programme", "programme_id")),
+    "task": Wall(
+        f"({_hangs_on('programme', 'programme_id')} AND ({_OFFICE} OR id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"
+    ),
+    "taskunit": Wall(_hangs_on("task", "task_id")),
+    "note": Wall(_hangs_on("task", "task_id"), grants="SELECT, INSERT"),
+    "attachment": Wall(_hangs_on("note", "note_id"), grants="SELECT, INSERT"),
+    "duty": Wall(_hangs_on("programme", "programme_id")),
+    "duty_units": Wall(_hangs_on("duty", "duty_id")),
+    "occurrence": Wall(
+        f"({_hangs_on('duty', 'duty_id')} AND ({_OFFICE} OR unit_id IN (SELECT shanzhi_units_of_unit({_UNIT}))))"
+    ),
+    "indicator": Wall(_hangs_on("programme", "programme_id")),
+    "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
+    # residents: those of the place; to a village's own committee those of its village; nobody drops a row
+    "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
+    "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),
+    "consent": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
+    "rightsrequest": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
+    # the journal: everybody's deeds are written; its chain is read to append
+    "entry": Wall(_SOMEBODY, grants="SELECT, INSERT"),
+}
+
+# asked with the rights of the owner, so that a wall may look at tables that have walls of their own
+_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION shanzhi_units_of_unit(mine bigint) RETURNS SETOF bigint AS $$
+    SELECT mine WHERE mine IS NOT NULL
+    UNION SELECT u.id FROM shanzhi_unit u JOIN shanzhi_place p ON p.id = u.place_id
+        WHERE mine IS NOT NULL AND current_setting('shanzhi.low', true) <> ''
+          AND p.code BETWEEN current_setting('shanzhi.low', true) AND current_setting('shanzhi.high', true)
+$$ {definer};
+CREATE OR REPLACE FUNCTION shanzhi_tasks_of_unit(mine bigint) RETURNS SETOF bigint AS $$
+    WITH held AS (SELECT task_id FROM shanzhi_taskunit WHERE unit_id = mine),
+         parts AS (SELECT id, parent_id FROM shanzhi_task WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine)))
+    SELECT task_id FROM held
+    UNION SELECT id FROM parts UNION SELECT parent_id FROM parts WHERE parent_id IS NOT NULL
+    UNION SELECT t.id FROM shanzhi_task t JOIN shanzhi_taskunit h ON h.task_id = t.parent_id
+        WHERE h.unit_id = mine AND h.role <> 'support'
+$$ {definer};
+CREATE OR REPLACE FUNCTION shanzhi_programmes_of_unit(mine bigint) RETURNS SETOF bigint AS $$
+    SELECT programme_id FROM shanzhi_task WHERE id IN (SELECT shanzhi_tasks_of_unit(mine))
+    UNION SELECT d.programme_id FROM shanzhi_duty d JOIN shanzhi_duty_units o ON o.duty_id = d.id
+        WHERE o.unit_id IN (SELECT shanzhi_units_of_unit(mine))
+$$ {definer};
+CREATE OR REPLACE FUNCTION shanzhi_documents_of_unit(mine bigint) RETURNS SETOF bigint AS $$
+    SELECT r.document_id FROM shanzhi_programme p JOIN shanzhi_reading r ON r.id = p.reading_id
+        WHERE p.id IN (SELECT shanzhi_programmes_of_unit(mine))
+$$ {definer};
+CREATE OR REPLACE FUNCTION shanzhi_log_in(cookie text) RETURNS jsonb AS $$
+    SELECT jsonb_build_object('session', to_jsonb(s), 'user', to_jsonb(u), 'posts',
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('post', to_jsonb(o), 'place', to_jsonb(p), 'unit', to_jsonb(n),
+             'instead', to_jsonb(i), 'holder', to_jsonb(h) - 'password') ORDER BY o.id), '[]')
+         FROM shanzhi_post o JOIN shanzhi_place p ON p.id = o.place_id LEFT JOIN shanzhi_unit n ON n.id = o.unit_id
+         LEFT JOIN shanzhi_post i ON i.id = o.stands_in_id LEFT JOIN shanzhi_user h ON h.id = i.user_id
+         WHERE o.user_id = u.id))
+    FROM shanzhi_session s LEFT JOIN shanzhi_user u ON u.id = s.user_id
+    WHERE s.session_key = cookie AND s.expire_date > now()
+$$ {definer};
+""".replace("{definer}", "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp")
+
+_ROLE = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN CREATE ROLE {ROLE} LOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another installation on this server made it just now
+END $$;
+GRANT USAGE ON SCHEMA public TO {ROLE};
+GRANT SELECT ON django_migrations, django_content_type TO {ROLE};
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE};
+"""
+
+
+@contextmanager
+def acting(who: Actor | Scope | None) -> Iterator[None]:
+    """A transaction in the scope of who acts, None for the program itself; inside another, a part that may fail alone.
+
+    cost: 1 statement where the scope changes, and one to go back.
+    """
+    wanted = who if isinstance(who, Scope) else scope_of(who)
+    outer = _scope.get()
+    with transaction.atomic():
+        if wanted != outer:
+            _set(wanted)
+        token = _scope.set(wanted)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        if wanted != outer and len(connection.savepoint_ids):
+            _set(outer or NOBODY)  # where the part failed, its rollback has gone back already
+
+
+@contextmanager
+def looking(who: Actor | Scope | None) -> Iterator[None]:
+    """As `acting`, for reading: inside a transaction of the same scope it costs nothing."""
+    if _scope.get() == (who if isinstance(who, Scope) else scope_of(who)):
+        yield
+        return
+    with acting(who):
+        yield
+
+
+def _set(scope: Scope) -> None:
+    given = (scope.kind, scope.low, scope.high, str(scope.unit or ""), str(scope.person or ""))
+    names = ("scope", "low", "high", "unit", "person")
+    asked = ", ".join(f"set_config('shanzhi.{name}', %s, true)" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", given)
+
+
+def build() -> None:
+    """Writes role, grants, functions and walls into the database; run by its owner, as often as wanted."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])  # two who prepare at once go one after the other
+        cursor.execute(_FUNCTIONS)
+        cursor.execute(_ROLE)
+        for name, wall in WALLS.items():
+            cursor.execute(_wall(f"shanzhi_{name}", wall))
+
+
+def _wall(table: str, wall: Wall) -> str:
+    parts = [f"REVOKE ALL ON {table} FROM {ROLE}", f"GRANT {wall.grants} ON {table} TO {ROLE}"]
+    parts += [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
+    parts += [f"DROP POLICY IF EXISTS {name} ON {table}" for name in ("sees", "adds", "changes", "drops")]
+    write = wall.write or wall.see
+    parts += [
+        f"CREATE POLICY sees ON {table} FOR SELECT USING ({wall.see})",
+        f"CREATE POLICY adds ON {table} FOR INSERT WITH CHECK ({write})",
+        f"CREATE POLICY changes ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write})",
+        f"CREATE POLICY drops ON {table} FOR DELETE USING ({write})",
+    ]
+    return "; ".join(parts)
+
+
+def open_gates() -> list[str]:
+    """What would let the connected role climb over the walls: superuser, bypass, tables of its own, or none walled.
+
+    cost: 1 query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_GATES)
+        found = cursor.fetchone()
+    names = ("superuser", "bypasses row-level security", "owns tables", "tables without a wall")
+    return [name for name, here in zip(names, found or (), strict=True) if here]
+
+
+_GATES = """
+SELECT r.rolsuper, r.rolbypassrls,
+    EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind = 'r'),
+    EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname LIKE 'shanzhi\\_%' AND NOT c.relrowsecurity)
+FROM pg_roles r WHERE r.rolname = current_user
+"""
