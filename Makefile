@@ -7,7 +7,7 @@ DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var}
 TESTS ?= tests
 .DEFAULT_GOAL := help
 
-.PHONY: help demo setup test fast e2e lint fix docs bench audit read
+.PHONY: help demo setup test leaks fast e2e lint fix docs bench audit read
 
 demo: setup ## set up and run with a believable town 装好并打开示范县
 	@$(DEMO) $(SZ) prepare
@@ -33,6 +33,9 @@ $(VENV)/.browser: $(VENV)/.ready
 
 test: setup ## everything but the browser stories 全部测试（浏览器故事除外）
 	@$(PY) -m pytest $(TESTS) docs/rules --doctest-glob='*.md' --ignore tests/e2e -q -n auto
+
+leaks: setup ## the leak matrix: every address against everybody who must not see 泄露矩阵
+	@LEAKS=1 $(PY) -m pytest tests/leaks -q
 
 fast: setup ## core and house only 只测规则与房屋
 	@$(PY) -m pytest tests/core tests/house -q

@@ -189,12 +189,13 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 def content_policy(get_response: Answer) -> Answer:
-    """Middleware: everything comes from this server; no inline script or style."""
+    """Middleware: everything comes from this server; no inline script or style; no cache on the way keeps a page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return middleware

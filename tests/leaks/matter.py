@@ -1,0 +1,130 @@
+"""A matter others must not see: a township's plan, a village's part in it, a note with a file, each with its word."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+from shanzhi.actions.duties import Time, meet_duty
+from shanzhi.actions.indicators import ValueIn, enter_value
+from shanzhi.actions.plans import PlanIn, hand_in_plan
+from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
+from shanzhi.actions.programmes import adopt_plan
+from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
+from shanzhi.actions.reviews import answer_questions, check_rest
+from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
+from shanzhi.core.access import Actor
+from shanzhi.door import today
+from shanzhi.models import Attachment, Indicator, Occurrence, Task, Unit
+from shanzhi.models.walls import acting
+from shanzhi.queries.reviews import preview_page
+from tests.conftest import NOW, World, person
+
+PLAN, PART, FILE, VALUE = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号"
+WORDS = (PLAN, PART, FILE, VALUE)
+TOWN, ALIKE = "999901103000", "999901030000"
+TEXT = f"""南镇村庄清洁行动实施方案({PLAN})
+一、重点任务
+(一)清理沟渠{PLAN}。清理村内沟渠。责任单位:各村。完成时限:2026年12月31日前。
+(二)硬化道路。到2026年12月31日前,道路硬化率达到90%以上。责任单位:各村。
+二、工作制度
+各村每月25日前向镇办公室报送整治台账。
+"""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The matter's ids, and who looks at it."""
+
+    reading: int
+    programme: int
+    whole: int
+    part: int
+    duty: int
+    due_on: date
+    indicator: int
+    file: int
+    name: str
+    sibling_unit: int
+    viewers: dict[str, Actor | None]
+
+
+def make(world: World) -> Matter:
+    """The matter, with everybody who may see it, and everybody who may not."""
+    sibling, own = _places()
+    owner = person("owner", "clerk", TOWN)
+    one = person("one", "unit", "999901103201", "南一村村民委员会")
+    two = person("two", "unit", "999901103202", "南二村村民委员会")
+    reading, programme = _adopt(owner)
+    with acting(None):
+        part = Task.objects.get(programme=programme, title__startswith="清理沟渠", unit=own)
+        duty = Occurrence.objects.filter(duty__programme=programme, unit=own).order_by("due_on")[0]
+        indicator = Indicator.objects.get(programme=programme).pk
+    said = NoteIn(
+        uuid4(), f"清了两条{PART}", problem=f"缺车{PART}", percent=40, files=[FileIn("说明.txt", FILE.encode())]
+    )
+    note_progress(actor=one, task_id=part.pk, said=said, now=NOW)
+    meet_duty(actor=one, time=Time(duty.duty_id, own, duty.due_on), text=PART, now=NOW)
+    given = ValueIn(uuid4(), date(2026, 8, 31), 60, VALUE)
+    enter_value(actor=owner, indicator_id=indicator, given=given, now=NOW)
+    with acting(None):
+        file = Attachment.objects.get(note__key=said.key)
+    viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
+    ids = (reading, programme, part.parent_id, part.pk, duty.duty_id, duty.due_on, indicator, file.pk, file.file.name)
+    return Matter(*ids, sibling, viewers)
+
+
+def _places() -> tuple[int, int]:
+    places = [
+        PlaceIn(TOWN, "云岭南镇", "township"),
+        PlaceIn(ALIKE, "云岭南街道", "township"),
+        PlaceIn("999901103201", "南一村", "village"),
+        PlaceIn("999901103202", "南二村", "village"),
+        PlaceIn("999901030201", "南街村", "village"),
+    ]
+    add_places(actor=None, places=places, now=NOW)
+    names = (("999901103201", "南一村"), ("999901103202", "南二村"), ("999901030201", "南街村"))
+    units = [UnitIn(f"{name}村民委员会", code, "village", (name,)) for code, name in names]
+    add_units(actor=None, units=units, now=NOW)
+    with acting(None):
+        ids = dict(Unit.objects.filter(name__startswith="南").values_list("name", "pk"))
+    return ids["南二村村民委员会"], ids["南一村村民委员会"]
+
+
+def _adopt(clerk: Actor) -> tuple[int, int]:
+    reading = hand_in_plan(actor=clerk, plan=PlanIn(text=TEXT), now=NOW).reading_id
+    check_rest(actor=clerk, reading_id=reading, now=NOW)
+    page = preview_page(clerk, reading)
+    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
+    answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
+    return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id
+
+
+def _viewers(world: World, owner: Actor) -> dict[str, Actor | None]:
+    """Posts that had, have or will have a right to see; the days are reckoned from the real one, as requests are."""
+    day = timedelta(days=1)
+    ended = person("ended", "clerk", TOWN)
+    end_post(actor=None, post_id=ended.post_id, to_on=today() - day, reason="调离", now=NOW)
+    instead = {}
+    for name, days in {"before": (today() + day, today() + 9 * day), "after": (today() - 9 * day, today() - day),
+                       "now": (today(), today())}.items():  # fmt: skip
+        other = person(f"instead-{name}", "reader", "999902000000")
+        end_post(actor=None, post_id=other.post_id, to_on=date(2026, 1, 1), reason="调离", now=NOW)
+        stand_in(actor=None, post_id=owner.post_id, user_id=other.id, days=days, now=NOW)
+        instead[name] = other
+    later = person("later", "reader", "999902000000")
+    give_post(actor=None, post=PostIn(later.id, "clerk", TOWN, from_on=today() + day), now=NOW)
+    return {
+        "nobody": None,
+        "other county": world.stranger,
+        "sibling prefix": person("alike", "clerk", ALIKE),
+        "village of the sibling prefix": person("alike2", "unit", "999901030201", "南街村村民委员会"),
+        "unit that takes no part": world.farm,
+        "keeper": person("keeper9", "keeper", "999901000000"),
+        "ended post": ended,
+        "post that has not begun": later,
+        "stand-in before his days": instead["before"],
+        "stand-in after his days": instead["after"],
+        "stand-in in his days": instead["now"],
+        "county": world.clerk,
+    }

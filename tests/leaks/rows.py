@@ -1,0 +1,101 @@
+"""The rows of the leak matrix: every address of the house asked for the matter; one without a row fails the build."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.leaks.matter import PLAN, Matter
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request. path: of the address; fields: of the form or query; writes: a POST that would change the matter."""
+
+    path: str
+    fields: dict[str, object] = field(default_factory=dict)
+    method: str = "get"
+
+
+Make = Callable[[Matter], list[Ask]]
+
+
+def get(*paths: str) -> Make:
+    return lambda m: [Ask(p.format(m=m)) for p in paths]
+
+
+def send(path: str, **fields: object) -> Make:
+    return lambda m: [Ask(path.format(m=m), {k: str(v).format(m=m, key=uuid4()) for k, v in fields.items()}, "post")]
+
+
+def both(*makes: Make) -> Make:
+    return lambda m: [ask for make in makes for ask in make(m)]
+
+
+SEARCH = f"/programmes/{{m.programme}}/?text={PLAN}"
+SHEET = "/programmes/{m.programme}/ledger.xlsx"
+VALUE = "/programmes/{m.programme}/indicators/{m.indicator}/"
+# name of the address -> what is asked of it
+ROWS: dict[str, Make] = {
+    "today": get("/"),
+    "login": get("/login/?next=/tasks/{m.part}/"),
+    "logout": get("/logout/"),
+    "post": send("/post/", post="{m.viewers[owner].post_id}"),
+    "health": get("/health/"),
+    "set_language": send("/language/", language="en", next="/tasks/{m.part}/"),
+    "plans": both(get("/plans/", f"/plans/?text={PLAN}"), send("/plans/", text="")),
+    "review": get("/plans/{m.reading}/", "/plans/{m.reading}/?at=1"),
+    "clause": send("/plans/{m.reading}/clauses/1/", revision=0, verdict="good"),
+    "rest": send("/plans/{m.reading}/rest/"),
+    "adoption": both(get("/plans/{m.reading}/adoption/"), send("/plans/{m.reading}/adoption/", year=2030, revision=9)),
+    "propose": send("/plans/{m.reading}/propose/"),
+    "adopt": send("/plans/{m.reading}/adopt/"),
+    "ledger": get("/programmes/{m.programme}/", SEARCH, "/programmes/{m.programme}/?group=unit&sort=news"),
+    "ledger_xlsx": get(
+        "/programmes/{m.programme}/ledger.xlsx", "/programmes/{m.programme}/ledger.xlsx?form=half_month"
+    ),
+    "tasks_ics": get("/programmes/{m.programme}/tasks.ics"),
+    "wall": get("/programmes/{m.programme}/wall/", "/programmes/{m.programme}/wall/?group=unit"),
+    "programme_duties": get("/programmes/{m.programme}/duties/"),
+    "indicators": get("/programmes/{m.programme}/indicators/"),
+    "value": send(
+        "/programmes/{m.programme}/indicators/{m.indicator}/", key="{key}", on="2026-09-01", value=1, source="x"
+    ),
+    "mine": get("/mine/"),
+    "task": get("/tasks/{m.part}/", "/tasks/{m.whole}/"),
+    "settle": send("/tasks/{m.part}/settle/", due_on="2026-12-01", reason="改"),
+    "deed": both(*(send(f"/tasks/{{m.part}}/{deed}/", key="{key}", text="话") for deed in ("note", "claim", "cancel"))),
+    "file": get("/files/{m.file}/"),
+    "duties": get("/duties/", "/duties/?month=2026-08"),
+    "duties_ics": get("/duties/duties.ics"),
+    "duty": get("/duties/{m.duty}/{m.due_on}/"),
+    "meet": send("/duties/{m.duty}/{m.due_on}/meet/", unit="", text="报", excuse=""),
+    "api:read": lambda _m: [],
+    "api:tasks": get("/api/programmes/{m.programme}/tasks", "/api/programmes/{m.programme}/tasks?light=late"),
+    "api:api-root": get("/api/"),
+}
+# where an address lies that is not in the table of addresses: files on the disk, the program's own folders
+ASIDE: Make = get(
+    "/{m.name}",
+    "/files/{m.name}",
+    "/media/{m.name}",
+    "/static/{m.name}",
+    "/static/../files/{m.name}",
+    "/static/%2e%2e/files/{m.name}",
+    "/files/{m.file}/../../{m.name}",
+    "/static/..%2f..%2fsecret",
+)
+
+
+def addresses() -> Iterator[str]:
+    """Every address of the house by its name, those of the API with it."""
+    yield from _of(get_resolver().url_patterns, "")
+
+
+def _of(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for p in patterns:
+        if isinstance(p, URLResolver):
+            yield from _of(p.url_patterns, "api:" if p.namespace else space)
+        else:
+            yield f"{space}{p.name}"
