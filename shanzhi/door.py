@@ -21,6 +21,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused, Words, china_day
@@ -29,7 +30,15 @@ from shanzhi.queries import people
 log = logging.getLogger("shanzhi.door")
 P = ParamSpec("P")
 Answer = Callable[[HttpRequest], HttpResponse]
-STATUS = {"not_allowed": 403, "not_found": 404, "changed_meanwhile": 409, "too_large": 413, "file_too_large": 413}
+STATUS = {
+    "log_in_first": 401,
+    "not_allowed": 403,
+    "token_missing": 403,
+    "not_found": 404,
+    "changed_meanwhile": 409,
+    "too_large": 413,
+    "file_too_large": 413,
+}
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -118,7 +127,9 @@ def official(
 def _log_in_first(request: HttpRequest) -> HttpResponse:
     """A log-in page; what was being sent when the session ended travels along, signed, and is sent again after."""
     if request.method != "POST":
-        return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+        first = f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}"
+        # htmx would follow a plain redirect unseen and put the log-in page inside this one
+        return HttpResponseClientRedirect(first) if getattr(request, "htmx", False) else HttpResponseRedirect(first)
     response = render(request, "login.html", {"next": request.get_full_path(), "stash": stash(request)}, status=401)
     response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
     return response

@@ -2,11 +2,10 @@
 
 import pytest
 
-PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
-
 
 @pytest.fixture(autouse=True)
 def _pages(settings, tmp_path):
-    """Files go to a folder of the test's own."""
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN}}
+    """For browsers nobody is logged in at, too; files go to a folder of the test's own."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
     settings.MEDIA_ROOT = tmp_path
