@@ -44,6 +44,7 @@ def holdings(resident: Resident, *, clear: bool = False) -> tuple[Holding, ...]:
 def in_clear(row: Model, declaration: Declaration) -> str:
     """The value of a declared field as text; a sealed one opened.
 
+    cost: 0 queries, where the row a field points at is loaded.
     raises: vault.Locked.
     """
     value = getattr(row, declaration.field)

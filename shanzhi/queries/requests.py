@@ -30,7 +30,10 @@ class RequestRow:
 
 
 def request_row(row: RightsRequest, today: date) -> RequestRow:
-    """A request as lists show it; its resident with household and place, and who wrote it down, have to be loaded."""
+    """A request as lists show it; its resident with household and place, and who wrote it down, have to be loaded.
+
+    cost: 0 queries.
+    """
     return RequestRow(
         id=row.pk,
         resident_id=row.resident_id,
