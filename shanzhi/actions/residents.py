@@ -149,7 +149,7 @@ def household_for(actor: Actor, deed: str, household_id: int) -> Household:
     rows = Household.objects.select_for_update(of=("self",)).select_related("place")
     row = rows.filter(pk=household_id, ended_on=None).first()
     if row is None:
-        raise Refused("not_found", "没有找到这一户，可能已经销户，或者不在您的管辖范围内。")
+        raise Refused("not_found", "没有找到这一户，可能已经销户，也可能不在您的管辖范围内。")
     allow(actor, deed, row.place)
     return row
 

@@ -27,7 +27,7 @@ class VendorIn:
 
 
 def open_vendor_post(*, actor: Actor | None, vendor: VendorIn, reason: str, now: datetime) -> int:
-    """Gives somebody of a vendor a post that ends by itself after thirty days at most; gives its id, also when asked twice.
+    """Gives somebody of a vendor a post that ends after thirty days at most; gives its id, also when asked twice.
 
     No such post sees residents: their register opens to clerks and village committees alone.
     source: 网络数据安全管理条例 Art. 16 (who builds or maintains a state organ's system sees no data without its

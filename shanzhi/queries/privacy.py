@@ -59,7 +59,7 @@ def request_of(actor: Actor, request_id: int, today: date) -> RequestRow:
 def counts(actor: Actor) -> Counts:
     """How much is held in the actor's place and below.
 
-    cost: 6 queries.
+    cost: 7 queries.
     """
     low_high = subtree(actor.place_code)
     people = Resident.objects.filter(household__place__code__range=low_high, ended_on=None).exclude(name="")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from shanzhi import vault
 from shanzhi.core.access import MAY, Actor, subtree
@@ -128,7 +128,7 @@ def places_page(actor: Actor) -> tuple[PlaceRow, ...]:
 def residents_page(actor: Actor, code: str, name: str = "", page: int = 1) -> ResidentsPage:
     """The residents of a place, by household, those whose name begins so where a beginning is given.
 
-    cost: 5 queries.
+    cost: 4 queries.
     raises: Refused("not_allowed"), Refused("not_found").
     """
     place = places_kept(actor).filter(code=code).first()
@@ -140,7 +140,8 @@ def residents_page(actor: Actor, code: str, name: str = "", page: int = 1) -> Re
     pages = max(1, -(-total // ROWS_A_PAGE))
     at = min(max(page, 1), pages)
     rows = _with_household(found).order_by("household__number", "household", "pk")
-    empty = Household.objects.filter(place=place, ended_on=None).exclude(residents__ended_on=None, residents__gt=0)
+    belong = Resident.objects.filter(household=OuterRef("pk"), ended_on=None)
+    empty = Household.objects.filter(~Exists(belong), place=place, ended_on=None)
     return ResidentsPage(
         code=place.code,
         place=place.name,
@@ -158,7 +159,7 @@ def residents_page(actor: Actor, code: str, name: str = "", page: int = 1) -> Re
 def residents_by_id_number(actor: Actor, number: str, today: date) -> tuple[ResidentRow, ...]:
     """Whoever has this ID number in the places the actor may see; looked up by its keyed hash.
 
-    cost: 2 queries.
+    cost: 1 query; 2 for a unit's post.
     raises: Refused("not_allowed"), Refused("bad_id_number").
     """
     checked = check_id_card(number, today)
@@ -172,13 +173,13 @@ def residents_by_id_number(actor: Actor, number: str, today: date) -> tuple[Resi
 def household_page(actor: Actor, household_id: int) -> HouseholdPage:
     """A household.
 
-    cost: 4 queries.
+    cost: 2 queries.
     raises: Refused("not_allowed"), Refused("not_found").
     """
     found = Household.objects.filter(place__in=places_kept(actor), ended_on=None).select_related("place")
     row = found.filter(pk=household_id).first()
     if row is None:
-        raise Refused("not_found", "没有找到这一户，可能已经销户，或者不在您的管辖范围内。")
+        raise Refused("not_found", "没有找到这一户，可能已经销户，也可能不在您的管辖范围内。")
     rows = _rows(_with_household(row.residents.exclude(name="")).order_by("ended_on", "pk"))
     return HouseholdPage(row.pk, row.place.code, row.place.name, row.number, row.head_id, rows)
 
@@ -187,7 +188,7 @@ def household_page(actor: Actor, household_id: int) -> HouseholdPage:
 def person_page(actor: Actor, resident_id: int, today: date) -> PersonPage:
     """A resident with everything that is held about him.
 
-    cost: 6 queries.
+    cost: 5 queries.
     raises: Refused("not_allowed"), Refused("not_found").
     """
     found = _with_household(Resident.objects.filter(household__place__in=places_kept(actor)))

@@ -246,7 +246,7 @@ def browser(world: World, desk, who: str) -> Client:
 
 # looks that leave a note in the journal: what leaves the house
 EXPORTS = ("ledger_xlsx", "tasks_ics", "duties_ics", "file", "inventory_xlsx", "impact_txt", "copy")
-NOTED = dict.fromkeys(EXPORTS, {"shanzhi_entry"})
+NOTED = {name: {"shanzhi_entry"} for name in EXPORTS}
 
 
 def ids(address: Address) -> str:
