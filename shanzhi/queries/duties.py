@@ -119,7 +119,7 @@ def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | No
     """
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     duties = list(_duties(actor, programme_id))
-    if programme_id and not duties and not programmes_for(actor).filter(pk=programme_id).exists():
+    if programme_id is not None and not duties and not programmes_for(actor).filter(pk=programme_id).exists():
         raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
     rows = _occurrences(duties, actor, first, last)
     cells: dict[date, list[DutyCell]] = {}
@@ -197,7 +197,7 @@ def _time(unit_id: int | None, name: str, row: Occurrence | None, state: str, *,
 def _duties(actor: Actor, programme_id: int | None) -> QuerySet[Duty]:
     seen = programmes_for(actor).filter(state="running")
     duties = Duty.objects.filter(programme__in=seen)
-    if programme_id:
+    if programme_id is not None:
         duties = duties.filter(programme=programme_id)
     if actor.role == "unit":
         duties = duties.filter(units=actor.unit_id)
