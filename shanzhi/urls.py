@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from shanzhi.api import api
-from shanzhi.web.desk import duties, ledger, plans, privacy, residents, session, tasks
+from shanzhi.web.desk import anchors, duties, ledger, plans, privacy, residents, session, tasks
 
 urlpatterns = [
     path("", ledger.first_page, name="today"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("programmes/<int:programme_id>/ledger.xlsx", ledger.ledger_xlsx, name="ledger_xlsx"),
     path("programmes/<int:programme_id>/tasks.ics", ledger.tasks_ics, name="tasks_ics"),
     path("programmes/<int:programme_id>/wall/", ledger.wall, name="wall"),
+    path("programmes/<int:programme_id>/anchors/", anchors.anchors, name="anchors"),
+    path("programmes/<int:programme_id>/anchors/<int:anchor_id>/", anchors.settle, name="settle_anchor"),
     path("programmes/<int:programme_id>/duties/", duties.duties, name="programme_duties"),
     path("programmes/<int:programme_id>/indicators/", ledger.indicators, name="indicators"),
     path("programmes/<int:programme_id>/indicators/<int:indicator_id>/", ledger.value, name="value"),

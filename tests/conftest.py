@@ -83,7 +83,8 @@ def adopt(clerk: Actor, text: str) -> tuple[int, int]:
     reading = hand_in_plan(actor=clerk, plan=PlanIn(text=text), now=NOW).reading_id
     check_rest(actor=clerk, reading_id=reading, now=NOW)
     page = preview_page(clerk, reading)
-    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    asked = (*page.questions.units, *page.questions.dates, *page.questions.anchors)
+    later = frozenset(q.words for q in asked)
     answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
     answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
     return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id

@@ -12,6 +12,7 @@ from shanzhi.core.privacy import scrub
 from shanzhi.core.rights import CAME_BY, REQUEST_KINDS, answer_by, check_answer
 from shanzhi.models import Consent, Resident, RightsRequest
 from shanzhi.models.walls import acting
+from shanzhi.queries.calendar import work_calendar
 from shanzhi.queries.holdings import Holding, holdings
 
 
@@ -52,7 +53,7 @@ def open_request(*, actor: Actor, resident_id: int, given: RequestIn, now: datet
             words=scrub(given.words.strip()),
             came_by=given.came_by,
             received_on=given.received_on,
-            answer_by=answer_by(given.received_on, given.days),
+            answer_by=answer_by(given.received_on, given.days, work_calendar()),
             recorded_by_id=actor.id,
         )
         data = {"request": row.pk, "kind": row.kind, "for": resident.pk}

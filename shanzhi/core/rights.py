@@ -1,15 +1,15 @@
 """What a person may ask about his own data, by when it is answered, and on what grounds it may be refused."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
+from shanzhi.core.deadline import WorkCalendar, due
 from shanzhi.core.kinds import Refused, Words
 
 REQUEST_KINDS = ("see", "copy", "correct", "delete", "explain")
 REQUEST_STATES = ("open", "done", "refused")
 CAME_BY = ("in_person", "telephone", "paper")
-SATURDAY = 5
 # the grounds each kind of request may be refused on, with the provision
 _SECRET = Words("法律、行政法规规定应当保密（《个人信息保护法》第四十五条、第十八条第一款）。")
 _HINDERS = Words("告知将妨碍国家机关履行法定职责（《个人信息保护法》第四十五条、第三十五条）。")
@@ -27,19 +27,13 @@ REASONS: Mapping[str, Mapping[str, Words]] = MappingProxyType(
 )
 
 
-def answer_by(received_on: date, days: int, days_off: Collection[date] = (), worked: Collection[date] = ()) -> date:
+def answer_by(received_on: date, days: int, calendar: WorkCalendar) -> date:
     """The day by which a request is answered: so many working days, the first being the one after it came.
 
-    days_off: public holidays; worked: weekend days that are worked. Without them Monday to Friday count, so that the
-    day comes rather too early than too late.
     source: 个人信息保护法 Art. 50 asks for a convenient way and names no days. Fifteen working days are the longest
     that 《App违法违规收集使用个人信息行为认定方法》 (国信办秘字〔2019〕191号), part 6, allows apps; taken over here.
     """
-    day, left = received_on, max(days, 1)
-    while left:
-        day += timedelta(days=1)
-        left -= day in worked or (day.weekday() < SATURDAY and day not in days_off)
-    return day
+    return due(received_on, max(days, 1), "workday", calendar).on
 
 
 def check_answer(kind: str, state: str, reason: str, answer: str) -> None:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shanzhi.core.deadline import Holidays, WorkCalendar
 from shanzhi.core.kinds import Refused
 from shanzhi.core.rights import REASONS, REQUEST_KINDS, answer_by, check_answer
 
 FRIDAY = date(2026, 9, 4)
+WEEKS = WorkCalendar()
 
 
 @pytest.mark.parametrize(
@@ -23,19 +25,21 @@ FRIDAY = date(2026, 9, 4)
     ],
 )
 def test_working_days_count_from_the_day_after(received, days, due):
-    assert answer_by(received, days) == due
+    assert answer_by(received, days, WEEKS) == due
 
 
 def test_holidays_put_it_off_and_a_worked_saturday_brings_it_nearer():
-    assert answer_by(date(2026, 9, 30), 1, days_off=[date(2026, 10, d) for d in range(1, 8)]) == date(2026, 10, 8)
-    assert answer_by(FRIDAY, 1, worked=[date(2026, 9, 5)]) == date(2026, 9, 5)
+    off = frozenset(date(2026, 10, d) for d in range(1, 8))
+    year = WorkCalendar({2026: Holidays(2026, "某通知", off, frozenset([date(2026, 9, 5)]))})
+    assert answer_by(date(2026, 9, 30), 1, year) == date(2026, 10, 8)
+    assert answer_by(FRIDAY, 1, year) == date(2026, 9, 5)
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(1, 60))
 def test_the_answer_falls_on_a_working_day_and_more_days_never_come_earlier(received, days):
-    due = answer_by(received, days)
+    due = answer_by(received, days, WEEKS)
     assert due.weekday() < 5
-    assert received < due < answer_by(received, days + 1)
+    assert received < due < answer_by(received, days + 1, WEEKS)
     assert due - received >= timedelta(days=days)
 
 

@@ -27,6 +27,7 @@ MEANING = {
     "SHANZHI_ADDRESS": "the address the server listens at",
     "SHANZHI_DATA": "the folder with everything this installation keeps: database, files, signing key, static files",
     "SHANZHI_DEBUG": "1 shows errors in the browser; never where others can reach it",
+    "SHANZHI_HOLIDAYS": "a JSON file with holiday arrangements that the installed calendar lacks, or local ones",
     "SHANZHI_HOSTS": "the host names the pages are asked for under, separated by commas",
     "SHANZHI_HTTPS": "1 where a proxy serves the pages over HTTPS: secure cookies, redirects, HSTS",
     "SHANZHI_KEYS": "the file with the keys of sealed values, mode 0600; without it keys.json in the data folder, "
