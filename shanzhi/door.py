@@ -160,7 +160,7 @@ def unstash(packed: str) -> tuple[str, list[tuple[str, str]]] | None:
 
 def refusal_text(refused: Refused) -> str:
     """A refusal's sentence in the reader's language."""
-    args = {k: gettext(v.text) if isinstance(v, Words) else v for k, v in refused.args_.items()}
+    args = {k: gettext(v.text).format(**v.args) if isinstance(v, Words) else v for k, v in refused.args_.items()}
     return gettext(refused.text).format(**args)
 
 

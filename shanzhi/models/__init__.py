@@ -1,5 +1,6 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import Entry
@@ -7,6 +8,7 @@ from shanzhi.models.people import Post, User
 from shanzhi.models.places import Place
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Anchor, Phase, Programme
+from shanzhi.models.residents import Household, Resident
 from shanzhi.models.sessions import Session
 from shanzhi.models.tasks import Attachment, Note, Task, TaskUnit
 from shanzhi.models.units import Unit
@@ -15,10 +17,12 @@ __all__ = [
     "Anchor",
     "Attachment",
     "Clause",
+    "Consent",
     "Document",
     "Duty",
     "Entry",
     "Fact",
+    "Household",
     "Indicator",
     "IndicatorValue",
     "Note",
@@ -28,6 +32,8 @@ __all__ = [
     "Post",
     "Programme",
     "Reading",
+    "Resident",
+    "RightsRequest",
     "Session",
     "Task",
     "TaskUnit",

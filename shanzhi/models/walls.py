@@ -46,6 +46,10 @@ class Wall:
 
 
 _KEEPER = f"({_HOUSE} OR ({_KIND} = 'keeper' AND {_IN_PLACE}))"
+_VILLAGE = (
+    f"({_KIND} = 'unit' AND EXISTS (SELECT FROM shanzhi_unit u WHERE u.id = {_UNIT} AND u.kind = 'village' "
+    "AND u.place_id = shanzhi_household.place_id))"
+)
 _OFFICE = f"{_KIND} IN ('house', 'place')"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
@@ -84,6 +88,11 @@ WALLS: dict[str, Wall] = {
     ),
     "indicator": Wall(_hangs_on("programme", "programme_id")),
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
+    # residents: those of the place; to a village's own committee those of its village; nobody drops a row
+    "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
+    "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),
+    "consent": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
+    "rightsrequest": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
     # the journal: everybody's deeds are written; its chain is read to append
     "entry": Wall(_SOMEBODY, grants="SELECT, INSERT"),
 }
