@@ -66,7 +66,6 @@ def everything(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-# prepare and town need a database of their own: test_installation.py
 TWICE = {
     "audit": ["audit"],
     "docs": ["docs"],
@@ -74,11 +73,19 @@ TWICE = {
     "second": ["second", "999901000000", "on"],
     "words": ["words"],
 }
-ELSEWHERE = {"prepare", "town"}
+# those that need an installation of their own, and where they are run
+ELSEWHERE = {
+    "backup": "drills/test_restoring.py",
+    "prepare": "management/test_installation.py",
+    "restore": "drills/test_restoring.py",
+    "town": "management/test_installation.py",
+}
 
 
 def test_every_command_is_run_twice():
-    assert {path.stem for path in COMMANDS.glob("[a-z]*.py")} == TWICE.keys() | ELSEWHERE
+    assert {path.stem for path in COMMANDS.glob("[a-z]*.py")} == TWICE.keys() | ELSEWHERE.keys()
+    tests = Path(__file__).parents[1]
+    assert all(f'"{name}"' in (tests / file).read_text(encoding="utf-8") for name, file in ELSEWHERE.items())
 
 
 @pytest.mark.parametrize("name", TWICE)
