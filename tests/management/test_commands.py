@@ -82,11 +82,19 @@ TWICE = {
     "vendor": ["vendor", "reader", "999901000000", *VENDOR],
     "words": ["words"],
 }
-ELSEWHERE = {"prepare", "town"}
+# those that need an installation of their own, and where they are run
+ELSEWHERE = {
+    "backup": "drills/test_restoring.py",
+    "prepare": "management/test_installation.py",
+    "restore": "drills/test_restoring.py",
+    "town": "management/test_installation.py",
+}
 
 
 def test_every_command_is_run_twice():
-    assert {path.stem for path in COMMANDS.glob("[a-z]*.py")} == TWICE.keys() | ELSEWHERE
+    assert {path.stem for path in COMMANDS.glob("[a-z]*.py")} == TWICE.keys() | ELSEWHERE.keys()
+    tests = Path(__file__).parents[1]
+    assert all(f'"{name}"' in (tests / file).read_text(encoding="utf-8") for name, file in ELSEWHERE.items())
 
 
 @pytest.mark.parametrize("name", TWICE)

@@ -13,11 +13,12 @@ from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.reviews import check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
-from shanzhi.models import Attachment, Duty, Indicator, Resident, Task
+from shanzhi.models import Anchor, Attachment, Duty, Indicator, Resident, Task
 from shanzhi.urls import urlpatterns
 from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
+from tests.queries.test_anchors import ISSUED, running
 from tests.web.pages import body, must_be_clean
 
 DUE = "2026-09-16"
@@ -115,6 +116,12 @@ def of_indicator(world: World) -> dict[str, object]:
     return of_programme(world) | {"indicator_id": indicator.pk}
 
 
+def of_event(world: World) -> dict[str, object]:
+    """An event that deadlines of a running programme count from, its day still open."""
+    programme = running(world, ISSUED, "本方案印发")
+    return {"programme_id": programme, "anchor_id": Anchor.objects.get(programme=programme).pk}
+
+
 def owed_by_town(world: World) -> dict[str, object]:
     return {"unit": world.town.unit_id, "deed": "meet", "text": "已报送九月进展"}
 
@@ -188,6 +195,8 @@ TABLE = (
     Address("ledger_xlsx", "reader", "PK", NOT_HERE, args=of_programme),
     Address("tasks_ics", "reader", "BEGIN:VCALENDAR", NOT_HERE, args=of_programme),
     Address("wall", "reader", "<svg", NOT_HERE, args=of_programme),
+    Address("anchors", "reader", "起算日", NOT_HERE, args=of_programme),
+    Address("settle_anchor", "clerk", "重新推算了 1 项任务的期限", NOT_MINE, "post", of_event, same(on="2026-09-01")),
     Address("programme_duties", "reader", "职责日程", NOT_HERE, args=of_programme),
     Address("indicators", "reader", "生活垃圾收运覆盖率", NOT_HERE, args=of_programme),
     Address("value", "clerk", "95.5%", NOT_MINE, "post", of_indicator, same(**VALUE)),
