@@ -1,6 +1,7 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
 from shanzhi.models.duties import Duty, Occurrence
+from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import Entry
 from shanzhi.models.people import Post, User
@@ -14,10 +15,12 @@ from shanzhi.models.units import Unit
 __all__ = [
     "Attachment",
     "Clause",
+    "Device",
     "Document",
     "Duty",
     "Entry",
     "Fact",
+    "Factor",
     "Indicator",
     "IndicatorValue",
     "Note",
@@ -27,9 +30,11 @@ __all__ = [
     "Post",
     "Programme",
     "Reading",
+    "RecoveryCode",
     "Session",
     "Task",
     "TaskUnit",
+    "Tries",
     "Unit",
     "User",
 ]
