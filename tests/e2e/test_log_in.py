@@ -1,4 +1,4 @@
-"""Getting in: a second factor, single sign-on, standing in, acting for a villager; in a house as strict as an office's."""
+"""Getting in: second factor, single sign-on, stand-ins, acting for a villager; in a house as strict as an office's."""
 
 import re
 import tempfile
