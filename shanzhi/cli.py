@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 if TYPE_CHECKING:
     from shanzhi.core.plan.facts import Plan
@@ -25,6 +28,41 @@ class House(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_house_names()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _chinese_first():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _chinese_first():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _chinese_first() -> Iterator[None]:
+    """Says in Chinese what is wrong with the words of a command, before click says it in English."""
+    try:
+        yield
+    except NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "shanzhi"
+        _complain(f"用法不对：{_what_is_wrong(error)}。查看用法：{path} --help")
+        raise
+
+
+def _what_is_wrong(error: click.UsageError) -> str:
+    name = getattr(error, "option_name", "") or getattr(error, "command_name", "")
+    hint = error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param else ""
+    hint = hint.replace("'", "")
+    said: dict[type[click.UsageError], str] = {
+        click.NoSuchOption: f"没有 {name} 这个选项",
+        click.BadOptionUsage: f"选项 {name} 的写法不对",
+        click.MissingParameter: f"缺少 {hint}",
+        click.BadParameter: f"{hint} 填得不对",
+    }
+    known = next((text for kind, text in said.items() if isinstance(error, kind)), "多写或少写了内容")
+    return f"没有 {name} 这个命令" if hasattr(error, "command_name") else known
 
 
 def _house_names() -> list[str]:
@@ -181,10 +219,15 @@ def _print(text: str) -> None:
 
 
 def _give_up(text: str, code: str) -> NoReturn:
-    line = f"shanzhi: {text} [{code}]\n"
-    sys.stderr.buffer.write(line.encode("utf-8", "replace"))
-    sys.stderr.flush()
+    _complain(f"shanzhi: {text} [{code}]")
     raise SystemExit(1)
+
+
+def _complain(line: str) -> None:
+    """A line of standard error, in UTF-8 whatever the terminal says of itself."""
+    sys.stderr.flush()
+    sys.stderr.buffer.write(f"{line}\n".encode("utf-8", "replace"))
+    sys.stderr.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
+from django_htmx.http import HttpResponseClientRedirect
 
 from shanzhi.actions.devices import see_device
 from shanzhi.actions.passwords import AttemptIn, try_password
@@ -35,7 +36,9 @@ log = logging.getLogger("shanzhi.door")
 P = ParamSpec("P")
 Answer = Callable[[HttpRequest], HttpResponse]
 STATUS = {
+    "log_in_first": 401,
     "not_allowed": 403,
+    "token_missing": 403,
     "second_factor_needed": 403,
     "not_found": 404,
     "changed_meanwhile": 409,
@@ -226,7 +229,9 @@ def field(
 def _log_in_first(request: HttpRequest) -> HttpResponse:
     """A log-in page; what was being sent when the session ended travels along, signed, and is sent again after."""
     if request.method != "POST":
-        return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+        first = f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}"
+        # htmx would follow a plain redirect unseen and put the log-in page inside this one
+        return HttpResponseClientRedirect(first) if getattr(request, "htmx", False) else HttpResponseRedirect(first)
     response = render(request, "login.html", {"next": request.get_full_path(), "stash": stash(request)}, status=401)
     response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
     return response

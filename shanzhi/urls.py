@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from shanzhi.api import api
-from shanzhi.web.desk import account, behalf, duties, factor, ledger, plans, session, sso, tasks
+from shanzhi.web.desk import account, anchors, behalf, duties, factor, ledger, plans, session, sso, tasks
 from shanzhi.web.field import phone
 
 urlpatterns = [
@@ -41,6 +41,8 @@ urlpatterns = [
     path("programmes/<int:programme_id>/ledger.xlsx", ledger.ledger_xlsx, name="ledger_xlsx"),
     path("programmes/<int:programme_id>/tasks.ics", ledger.tasks_ics, name="tasks_ics"),
     path("programmes/<int:programme_id>/wall/", ledger.wall, name="wall"),
+    path("programmes/<int:programme_id>/anchors/", anchors.anchors, name="anchors"),
+    path("programmes/<int:programme_id>/anchors/<int:anchor_id>/", anchors.settle, name="settle_anchor"),
     path("programmes/<int:programme_id>/duties/", duties.duties, name="programme_duties"),
     path("programmes/<int:programme_id>/indicators/", ledger.indicators, name="indicators"),
     path("programmes/<int:programme_id>/indicators/<int:indicator_id>/", ledger.value, name="value"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
 
@@ -25,6 +26,8 @@ from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 
 PASSWORD = "a-long-test-password"
+# the same algorithm with the least work, or most of a run would be spent on the passwords of made-up people
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 PLAN = (Path(__file__).parent / "plan.txt").read_text(encoding="utf-8")
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # ten in the morning in China
 TODAY = date(2026, 9, 1)
@@ -81,7 +84,8 @@ def adopt(clerk: Actor, text: str) -> tuple[int, int]:
     reading = hand_in_plan(actor=clerk, plan=PlanIn(text=text), now=NOW).reading_id
     check_rest(actor=clerk, reading_id=reading, now=NOW)
     page = preview_page(clerk, reading)
-    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    asked = (*page.questions.units, *page.questions.dates, *page.questions.anchors)
+    later = frozenset(q.words for q in asked)
     answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
     answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
     return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id

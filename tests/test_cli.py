@@ -68,9 +68,37 @@ def test_a_refusal_is_one_line_and_status_one(args, stdin, code):
     assert err.count("\n") == 1
 
 
-def test_wrong_usage_is_status_two():
-    assert _run()[0] == 2
-    assert _run("-", "--no-such")[0] == 2
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (["read"], "缺少 FILE。查看用法：shanzhi read --help", "Missing argument 'FILE'."),
+        (["read", "--nope"], "没有 --nope 这个选项。查看用法：shanzhi read --help", "No such option '--nope'."),
+        (["read", "-", "--xlsx"], "选项 --xlsx 的写法不对。查看用法：shanzhi --help", "requires an argument."),
+        (["read", "-", "--xlsx", "/"], "--xlsx 填得不对。查看用法：shanzhi read --help", "is a directory."),
+        (["read", "a", "b"], "多写或少写了内容。查看用法：shanzhi read --help", "unexpected extra argument (b)"),
+        (["nope"], "没有 nope 这个命令。查看用法：shanzhi --help", "No such command 'nope'."),
+        (["--nope"], "没有 --nope 这个选项。查看用法：shanzhi --help", "No such option '--nope'."),
+    ],
+)
+def test_wrong_usage_is_status_two_and_said_in_chinese_first(words, chinese, english):
+    done = subprocess.run([SHANZHI, *words], capture_output=True, check=False)
+    lines = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout, lines[0]) == (2, b"", f"用法不对：{chinese}")
+    assert lines[-1].startswith("Error: ")
+    assert lines[-1].endswith(english)
+    assert sum("用法不对" in line for line in lines) == 1
+
+
+def test_wrong_usage_is_utf8_whatever_the_terminal_says():
+    plain = subprocess.run([SHANZHI, "read"], capture_output=True, check=False)
+    ascii_only = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    narrow = subprocess.run([SHANZHI, "read"], capture_output=True, check=False, env=ascii_only)
+    assert (narrow.returncode, narrow.stderr) == (2, plain.stderr)
+
+
+def test_without_words_the_help_is_shown():
+    done = subprocess.run([SHANZHI], capture_output=True, check=False)
+    assert (done.returncode, "用法不对" in done.stderr.decode()) == (2, False)
 
 
 def test_a_closed_pipe_is_no_fault(tmp_path):

@@ -64,8 +64,8 @@ def _parent_code(code: str) -> str:
 
 
 def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) -> int:
-    """Enters units; one there already only gains aliases. Gives how many are new."""
-    new = 0
+    """Enters units; one there already only gains aliases. Gives how many are new; without a change nothing is noted."""
+    new, named = 0, 0
     with acting(actor):
         places = {p.code: p for p in Place.objects.filter(code__in={u.place for u in units})}
         for row in units:
@@ -76,8 +76,9 @@ def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) ->
             if more:
                 unit.aliases += more
                 unit.save(update_fields=["aliases"])
-            new += made
-        note(actor, "add_units", About("unit", None, data={"new": new}), now)
+            new, named = new + made, named + bool(more)
+        if new or named:
+            note(actor, "add_units", About("unit", None, data={"new": new, "aliases": named}), now)
     return new
 
 
@@ -97,7 +98,9 @@ def add_person(*, actor: Actor | None, person: PersonIn, now: datetime) -> int:
 
 
 def require_second(*, actor: Actor | None, place: str, second: bool, now: datetime) -> None:
-    """Sets whether adopting a plan of a place takes a second person."""
+    """Sets whether adopting a plan of a place takes a second person; what is so already is not noted again."""
     with acting(actor):
-        Place.objects.filter(code=place).update(adopt_needs_second=second)
+        changed = Place.objects.filter(code=place).exclude(adopt_needs_second=second).update(adopt_needs_second=second)
+        if not changed:
+            return
         note(actor, "require_second", About("place", None, data={"place": place, "second": second}), now)

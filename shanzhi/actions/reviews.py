@@ -8,6 +8,7 @@ from typing import Literal
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
+from shanzhi.core.deadline import check_anchor
 from shanzhi.core.kinds import Refused
 from shanzhi.core.plan.facts import Duty as DutyFact
 from shanzhi.core.plan.facts import Indicator, Phase, Span, Task
@@ -80,7 +81,8 @@ def check_rest(*, actor: Actor, reading_id: int, now: datetime) -> int:
 def answer_questions(*, actor: Actor, reading_id: int, answers: Answers, revision: int, now: datetime) -> int:
     """Saves what was asked once for the whole plan and gives the reading's new revision.
 
-    raises: Refused("changed_meanwhile"), Refused("already_adopted"), Refused("period_reversed").
+    raises: Refused("changed_meanwhile"), Refused("already_adopted"), Refused("period_reversed"),
+            Refused("anchor_out_of_range").
     """
     with acting(actor):
         reading = _open_reading(actor, "review_plan", reading_id)
@@ -88,6 +90,8 @@ def answer_questions(*, actor: Actor, reading_id: int, answers: Answers, revisio
             raise Refused("changed_meanwhile", CHANGED, name="他人")
         if answers.from_on and answers.to_on and answers.to_on < answers.from_on:
             raise Refused("period_reversed", "方案的截止日期早于开始日期，请改正后再采纳。")
+        for day in answers.anchors.values():
+            check_anchor(day)
         reading.answers = as_json(answers)
         reading.revision += 1
         reading.save(update_fields=["answers", "revision"])

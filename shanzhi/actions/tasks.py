@@ -88,6 +88,8 @@ def cancel_task(*, actor: Actor, task_id: int, said: NoteIn, now: datetime) -> b
 def settle_task(*, actor: Actor, task_id: int, due_on: date | None, reason: str, now: datetime) -> None:
     """Sets or changes the day a task is due; its open parts follow unless they had a day of their own.
 
+    A task settled by hand no longer hangs on its anchor.
+
     raises: Refused("reason_missing") where a day is changed, Refused("task_closed").
     """
     with acting(actor):
@@ -98,10 +100,11 @@ def settle_task(*, actor: Actor, task_id: int, due_on: date | None, reason: str,
         if task.due_on and not reason.strip():
             raise Refused("reason_missing", "请写明理由，再保存。")
         before = task.due_on
-        task.parts.exclude(state__in=CLOSED).filter(due_on=before).update(due_on=due_on, light_on=due_on)
+        task.parts.exclude(state__in=CLOSED).filter(due_on=before).update(due_on=due_on, light_on=due_on, anchor=None)
         task.due_on = task.light_on = due_on
+        task.anchor = None
         task.revision += 1
-        task.save(update_fields=["due_on", "light_on", "revision"])
+        task.save(update_fields=["due_on", "light_on", "anchor", "revision"])
         derive(task)
         if parent:
             derive(parent)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from shanzhi import __version__, door
@@ -24,6 +26,37 @@ api = NinjaAPI(title="Shanzhi", version=__version__, auth=SessionAuth(csrf=True)
 def refused_json(request: HttpRequest, refusal: Refused | type[Refused]) -> HttpResponse:
     """A refusal as JSON, in every mode of the server."""
     return door.refused_response(request, cast("Refused", refusal))
+
+
+@api.exception_handler(HttpError)
+def not_let_in(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
+    """Nobody logged in, no token, or a body that is no JSON: refusals like all others."""
+    status = cast("HttpError", error).status_code
+    refusal = Refused("bad_request", "请求的内容不对：{where}。请对照接口说明改正后再发送。", where="body")
+    if status == HTTPStatus.UNAUTHORIZED:
+        refusal = Refused("log_in_first", "请先登录，再使用接口。")
+    if status == HTTPStatus.FORBIDDEN:
+        refusal = Refused("token_missing", "请求没有带上本站的防伪标记（X-CSRFToken），请从页面取得标记后再发送。")
+    return door.refused_response(request, refusal)
+
+
+@api.exception_handler(ValidationError)
+def not_understood(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+    """Fields that are missing or of another kind; says which."""
+    where = "、".join(".".join(str(part) for part in e["loc"]) for e in cast("ValidationError", error).errors)
+    refusal = Refused("bad_request", "请求的内容不对：{where}。请对照接口说明改正后再发送。", where=where)
+    return door.refused_response(request, refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalOut:
+    """Why nothing was done. code: for programs; text: for people, in the reader's language."""
+
+    code: str
+    text: str
+
+
+NO = dict.fromkeys((401, 403, 422), RefusalOut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +93,7 @@ class PlanIn(Schema):
     text: str
 
 
-@api.post("/read", response=dict[str, Any], operation_id="read_plan")
+@api.post("/read", response={200: dict[str, Any], **NO}, operation_id="read_plan")
 def read(request: HttpRequest, plan: PlanIn) -> dict[str, object]:
     """The facts of a plan's text, nothing stored."""
     _actor(request)
@@ -69,7 +102,9 @@ def read(request: HttpRequest, plan: PlanIn) -> dict[str, object]:
     return as_label(read_plan(plan.text))
 
 
-@api.get("/programmes/{int:programme_id}/tasks", response=LedgerOut, operation_id="ledger")
+@api.get(
+    "/programmes/{int:programme_id}/tasks", response={200: LedgerOut, 404: RefusalOut, **NO}, operation_id="ledger"
+)
 def tasks(request: HttpRequest, programme_id: int, page: int = 1, light: str = "") -> LedgerOut:
     """A page of a programme's ledger."""
     found = ledger_page(_actor(request), programme_id, Filter(page=page, light=light), door.today())

@@ -103,6 +103,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "propose_plan": {"clerk": "place"},
         "adopt_plan": {"clerk": "place", "leader": "place"},
         "settle_task": {"clerk": "place"},
+        "settle_anchor": {"clerk": "place"},
         "note_progress": {"unit": "own", "clerk": "place"},
         "claim_task": {"unit": "own", "clerk": "place"},
         "accept_task": {"clerk": "place", "leader": "place"},
@@ -124,6 +125,7 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
             {
                 "propose_plan",
                 "settle_task",
+                "settle_anchor",
                 "claim_task",
                 "accept_task",
                 "return_task",

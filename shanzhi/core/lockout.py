@@ -24,4 +24,5 @@ def standing(wrong: int, last_at: datetime, now: datetime) -> int:
 
 def left(counter: Counter, wrong: int, last_at: datetime, now: datetime) -> timedelta:
     """How much of the wait is left; nothing where there is none."""
-    return max(last_at + wait(counter, standing(wrong, last_at, now)) - now, timedelta())
+    whole = wait(counter, standing(wrong, last_at, now))
+    return max(last_at + whole - now, timedelta()) if whole else whole

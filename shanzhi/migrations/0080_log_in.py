@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0003_posts_and_log_ins'),
+        ('shanzhi', '0020_anchors'),
     ]
 
     operations = [

@@ -7,12 +7,13 @@ from shanzhi.models.journal import Entry
 from shanzhi.models.people import Post, User
 from shanzhi.models.places import Place
 from shanzhi.models.plans import Clause, Document, Fact, Reading
-from shanzhi.models.programmes import Phase, Programme
+from shanzhi.models.programmes import Anchor, Phase, Programme
 from shanzhi.models.sessions import Session
 from shanzhi.models.tasks import Attachment, Note, Task, TaskUnit
 from shanzhi.models.units import Unit
 
 __all__ = [
+    "Anchor",
     "Attachment",
     "Clause",
     "Device",

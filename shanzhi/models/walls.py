@@ -68,6 +68,11 @@ WALLS: dict[str, Wall] = {
     "fact": Wall(f"({_OFFICE} AND {_hangs_on('clause', 'clause_id')})"),
     # programmes: those of the place; to units those they take part in
     "programme": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_programmes_of_unit({_UNIT})))", _OVER_PLACE),
+    "anchor": Wall(
+        _hangs_on("programme", "programme_id"),
+        f"({_OFFICE} AND {_hangs_on('programme', 'programme_id')})",
+        "SELECT, INSERT, UPDATE",
+    ),
     "phase": Wall(_hangs_on("programme", "programme_id")),
     "task": Wall(
         f"({_hangs_on('programme', 'programme_id')} AND ({_OFFICE} OR id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shanzhi.core.anchor import count_from
 from shanzhi.core.chain import first_fault
 from shanzhi.core.task import CLOSED, whole
 from shanzhi.models import Entry, Task
+from shanzhi.queries.calendar import work_calendar
 from shanzhi.queries.scope import by_the_house
 
 
@@ -21,11 +23,11 @@ class Finding:
 
 @by_the_house
 def audit() -> tuple[Finding, ...]:
-    """Everything that does not hold: a broken chain, a parent that differs from its parts.
+    """Everything that does not hold: a broken chain, a parent that differs from its parts, a day from its anchor's.
 
-    cost: 5 queries.
+    cost: 6 queries.
     """
-    return (*_chain(), *_parents(), *_leaves())
+    return (*_chain(), *_parents(), *_leaves(), *_anchored())
 
 
 @by_the_house
@@ -66,3 +68,13 @@ def _leaves() -> Iterator[Finding]:
     ):
         if task.due_on != task.light_on:
             yield Finding("task", task.pk, str(task.light_on), str(task.due_on))
+
+
+def _anchored() -> Iterator[Finding]:
+    """Days that no longer follow from their anchor; a notice published since shows until they are reckoned anew."""
+    calendar = work_calendar()
+    for task in Task.objects.filter(anchor__isnull=False).exclude(state__in=CLOSED).select_related("anchor"):
+        on, term = task.anchor.on if task.anchor else None, task.counts()
+        derived = count_from(on, term, calendar).on if on and term else None
+        if task.due_on != derived:
+            yield Finding("task", task.pk, str(task.due_on), str(derived))

@@ -96,7 +96,10 @@ class DutyPage:
 
 
 def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) -> str:
-    """How one time stands: met, met_late, excused, missed, due (today or its window is open), ahead."""
+    """How one time stands: met, met_late, excused, missed, due (today or its window is open), ahead.
+
+    cost: 0 queries.
+    """
     if row and row.done_on:
         return "met" if row.done_on <= row.due_on else "met_late"
     if row and row.excuse:
@@ -111,10 +114,13 @@ def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) 
 def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | None = None) -> Month:
     """The calendar of the month that begins with first, of one programme or of all the actor sees.
 
-    cost: 3 queries.
+    cost: 3 queries; one more for a programme without duties.
+    raises: Refused("not_found").
     """
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     duties = list(_duties(actor, programme_id))
+    if programme_id is not None and not duties and not programmes_for(actor).filter(pk=programme_id).exists():
+        raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
     rows = _occurrences(duties, actor, first, last)
     cells: dict[date, list[DutyCell]] = {}
     for duty in duties:
@@ -191,7 +197,7 @@ def _time(unit_id: int | None, name: str, row: Occurrence | None, state: str, *,
 def _duties(actor: Actor, programme_id: int | None) -> QuerySet[Duty]:
     seen = programmes_for(actor).filter(state="running")
     duties = Duty.objects.filter(programme__in=seen)
-    if programme_id:
+    if programme_id is not None:
         duties = duties.filter(programme=programme_id)
     if actor.role == "unit":
         duties = duties.filter(units=actor.unit_id)

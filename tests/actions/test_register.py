@@ -3,7 +3,7 @@
 from shanzhi.actions.register import PersonIn, PlaceIn, UnitIn, add_person, add_places, add_units, require_second
 from shanzhi.core.chain import first_fault
 from shanzhi.models import Entry, Place, Post, Unit, User
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import NOW, PASSWORD, books
 
 VILLAGE = PlaceIn("999901100203", "云岭东三村", "village")
 
@@ -19,6 +19,9 @@ def test_a_unit_there_already_only_gains_aliases(world):
     new = UnitIn("云岭县林业局", "999901000000")
     assert add_units(actor=None, units=[again, new], now=NOW) == 1
     assert Unit.objects.get(name="云岭县水务局").aliases == ["县水务局", "水务"]
+    assert Entry.objects.latest("seq").data == {"new": 1, "aliases": 1}
+    before = books()
+    assert (add_units(actor=None, units=[again, new], now=NOW), books()) == (0, before)
 
 
 def test_a_person_is_entered_once_with_a_hashed_password(world):
@@ -34,6 +37,9 @@ def test_require_second_is_set_and_noted(world):
     require_second(actor=world.clerk, place="999901000000", second=True, now=NOW)
     assert Place.objects.get(code="999901000000").adopt_needs_second is True
     assert Entry.objects.latest("seq").deed == "require_second"
+    before = books()
+    require_second(actor=world.clerk, place="999901000000", second=True, now=NOW)
+    assert books() == before
 
 
 def test_the_world_was_built_with_an_entry_for_every_deed_and_a_whole_chain(world):

@@ -14,7 +14,7 @@ from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
 from shanzhi.door import today
-from shanzhi.models import Attachment, Indicator, Occurrence, Task, Unit
+from shanzhi.models import Anchor, Attachment, Indicator, Occurrence, Task, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
@@ -26,6 +26,7 @@ TEXT = f"""南镇村庄清洁行动实施方案({PLAN})
 一、重点任务
 (一)清理沟渠{PLAN}。清理村内沟渠。责任单位:各村。完成时限:2026年12月31日前。
 (二)硬化道路。到2026年12月31日前,道路硬化率达到90%以上。责任单位:各村。
+(三)公布规划{PLAN}。上墙公布。责任单位:各村。完成时限:自规划{PLAN}批准之日起20个工作日内。
 二、工作制度
 各村每月25日前向镇办公室报送整治台账。
 """
@@ -44,6 +45,7 @@ class Matter:
     indicator: int
     file: int
     name: str
+    anchor: int
     sibling_unit: int
     viewers: dict[str, Actor | None]
 
@@ -59,6 +61,7 @@ def make(world: World) -> Matter:
         part = Task.objects.get(programme=programme, title__startswith="清理沟渠", unit=own)
         duty = Occurrence.objects.filter(duty__programme=programme, unit=own).order_by("due_on")[0]
         indicator = Indicator.objects.get(programme=programme).pk
+        anchor = Anchor.objects.get(programme=programme).pk
     said = NoteIn(
         uuid4(), f"清了两条{PART}", problem=f"缺车{PART}", percent=40, files=[FileIn("说明.txt", FILE.encode())]
     )
@@ -69,7 +72,18 @@ def make(world: World) -> Matter:
     with acting(None):
         file = Attachment.objects.get(note__key=said.key)
     viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
-    ids = (reading, programme, part.parent_id, part.pk, duty.duty_id, duty.due_on, indicator, file.pk, file.file.name)
+    ids = (
+        reading,
+        programme,
+        part.parent_id,
+        part.pk,
+        duty.duty_id,
+        duty.due_on,
+        indicator,
+        file.pk,
+        file.file.name,
+        anchor,
+    )
     return Matter(*ids, sibling, viewers)
 
 
@@ -94,7 +108,8 @@ def _adopt(clerk: Actor) -> tuple[int, int]:
     reading = hand_in_plan(actor=clerk, plan=PlanIn(text=TEXT), now=NOW).reading_id
     check_rest(actor=clerk, reading_id=reading, now=NOW)
     page = preview_page(clerk, reading)
-    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    asked = (*page.questions.units, *page.questions.dates, *page.questions.anchors)
+    later = frozenset(q.words for q in asked)
     answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
     answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
     return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id

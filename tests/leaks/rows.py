@@ -73,6 +73,8 @@ ROWS: dict[str, Make] = {
     ),
     "tasks_ics": get("/programmes/{m.programme}/tasks.ics"),
     "wall": get("/programmes/{m.programme}/wall/", "/programmes/{m.programme}/wall/?group=unit"),
+    "anchors": get("/programmes/{m.programme}/anchors/"),
+    "settle_anchor": send("/programmes/{m.programme}/anchors/{m.anchor}/", on="2026-09-01", reason="改"),
     "programme_duties": get("/programmes/{m.programme}/duties/"),
     "indicators": get("/programmes/{m.programme}/indicators/"),
     "value": send(

@@ -124,7 +124,7 @@ def test_who_may_see_sees_his_own_part_and_no_more(matter, who, record_property)
 def test_a_sibling_changes_nothing_in_the_part_of_another(matter):
     client = browser(matter, "sibling village")
     before = books()
-    for name in ("settle", "deed", "value", "meet", "clause", "rest", "adopt"):
+    for name in ("settle", "settle_anchor", "deed", "value", "meet", "clause", "rest", "adopt"):
         for ask in ROWS[name](matter):
             said(client, ask)
     after = books()

@@ -212,7 +212,7 @@ def test_who_has_a_one_time_word_changes_it_before_anything_else(world, browser)
     word = reset_password(actor=None, username="clerk", factor_too=False, now=door.now())
     assert log_in(browser, word=word)["Location"] == "/account/password/"
     assert browser.get("/")["Location"] == "/account/password/"
-    assert browser.get(f"/api/programmes/{world.programme}/tasks").status_code == 401
+    assert browser.get(f"/api/programmes/{world.programme}/tasks").status_code == 403
     fields = {"old": word, "new": "shuiku7meadow", "again": "shuiku7meadow"}
     browser.post("/account/password/", fields)
     assert browser.get("/").status_code == 200

@@ -29,6 +29,7 @@ MEANING = {
     "SHANZHI_DEBUG": "1 shows errors in the browser; never where others can reach it",
     "SHANZHI_FRAMES": "origins whose pages may show these pages in a frame, separated by commas; needs HTTPS; none by"
     " default",
+    "SHANZHI_HOLIDAYS": "a JSON file with holiday arrangements that the installed calendar lacks, or local ones",
     "SHANZHI_HOSTS": "the host names the pages are asked for under, separated by commas",
     "SHANZHI_HTTPS": "1 where a proxy serves the pages over HTTPS: secure cookies, redirects, HSTS",
     "SHANZHI_IDLE_MINUTES": "minutes until an unused log-in ends",

@@ -29,7 +29,8 @@ def account(request: HttpRequest, me: LogIn) -> HttpResponse:
     page = account_page(actor.id, mark(request.session.session_key), door.now())
     held = door.actor_of(request)
     for_villager = bool(held) and may(actor, "act_for", place_code=actor.place_code, unit_ids=(actor.unit_id,))
-    return render(request, "account.html", {"page": page, "me": me, "held": me.posts, "for_villager": for_villager})
+    posts = [h for h in me.posts if h.tenure.holds(door.today())]
+    return render(request, "account.html", {"page": page, "me": me, "held": posts, "for_villager": for_villager})
 
 
 @never_cache

@@ -125,6 +125,7 @@ WORDS: dict[str, "StrPromise"] = {
     "return_task": _("退回重办"),
     "cancel_task": _("撤销任务"),
     "settle_task": _("调整期限"),
+    "settle_anchor": _("定起算日"),
     "meet_duty": _("报送"),
     "excuse_duty": _("说明情况"),
     "enter_value": _("填报指标"),

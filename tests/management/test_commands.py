@@ -1,0 +1,180 @@
+"""Every command run twice: the second run changes nothing."""
+
+import json
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from shanzhi.cli import COMMANDS
+from shanzhi.management.commands import docs, words
+from shanzhi.models import Entry, Place, Post, Task, Unit, User
+from tests.conftest import PASSWORD, books
+
+PLACES = {
+    "county": {"code": "999906000000", "name": "梅坞县"},
+    "townships": [
+        {"code": "999906100000", "name": "梅坞镇", "villages": [{"code": "999906100201", "name": "上梅村"}]},
+        {"code": "999906101000", "name": "石岭乡"},
+    ],
+}
+UNITS = [
+    {"name": "梅坞县水务局", "aliases": ["县水务局"], "place": "999906000000"},
+    {"name": "上梅村村民委员会", "place": "999906100201", "kind": "village"},
+]
+PEOPLE = [
+    {"username": "meiclerk", "name": "办公室甲", "role": "clerk"},
+    {"username": "shangmei", "name": "村干部乙", "role": "unit", "unit": "上梅村村民委员会"},
+]
+OK = "复核无误：日志 {} 条，前后相连；任务进度与期限灯与明细一致。\n"
+
+
+def run(*given: str) -> str:
+    out = StringIO()
+    call_command(*given, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A county of one's own, as a folder of files."""
+    for name, content in (("places", PLACES), ("units", UNITS), ("people", PEOPLE)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def pages(tmp_path, monkeypatch) -> Path:
+    """A copy of the documentation that may be spoiled."""
+    shutil.copytree(docs.DOCS, tmp_path / "docs")
+    monkeypatch.setattr(docs, "DOCS", tmp_path / "docs")
+    return tmp_path / "docs"
+
+
+@pytest.fixture
+def catalogue(tmp_path, monkeypatch) -> Path:
+    """A copy of the English catalogue that may be spoiled."""
+    copy = tmp_path / "django.po"
+    copy.write_bytes(words.CATALOGUE.read_bytes())
+    monkeypatch.setattr(words, "CATALOGUE", copy)
+    return copy
+
+
+def everything(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# prepare and town need a database of their own: test_installation.py
+TWICE = {
+    "audit": ["audit"],
+    "docs": ["docs"],
+    "load": ["load", "FOLDER", "--password", PASSWORD],
+    "second": ["second", "999901000000", "on"],
+    "words": ["words"],
+}
+ELSEWHERE = {"prepare", "town"}
+
+
+def test_every_command_is_run_twice():
+    assert {path.stem for path in COMMANDS.glob("[a-z]*.py")} == TWICE.keys() | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_a_second_run_changes_nothing(world, name, folder, pages, catalogue):
+    given = [str(folder) if word == "FOLDER" else word for word in TWICE[name]]
+    first = run(*given)
+    rows, files = books(), everything(folder)
+    assert (run(*given), books(), everything(folder)) == (first, rows, files)
+
+
+def test_audit_says_that_everything_holds_or_what_does_not(world):
+    assert run("audit") == OK.format(Entry.objects.count())
+    task = Task.objects.get(programme=world.programme, title__startswith="清理陈年垃圾")
+    Task.objects.filter(pk=task.pk).update(light_on=None)
+    out = StringIO()
+    with pytest.raises(CommandError, match="复核发现 1 处不符。"):
+        call_command("audit", stdout=out)
+    assert out.getvalue() == f"不符 task {task.pk}: 存 None 算 2026-09-20\n"
+
+
+def test_load_enters_places_units_and_people(world, folder):
+    assert run("load", str(folder), "--password", PASSWORD) == ""
+    places = Place.objects.filter(code__startswith="999906").order_by("code")
+    assert [(p.code, p.name, p.level, p.parent and p.parent.name) for p in places] == [
+        ("999906000000", "梅坞县", "county", None),
+        ("999906100000", "梅坞镇", "township", "梅坞县"),
+        ("999906100201", "上梅村", "village", "梅坞镇"),
+        ("999906101000", "石岭乡", "township", "梅坞县"),
+    ]
+    units = Unit.objects.filter(place__code__startswith="999906").order_by("pk")
+    assert [(u.name, u.aliases, u.kind, u.place.name) for u in units] == [
+        ("梅坞县水务局", ["县水务局"], "organ", "梅坞县"),
+        ("上梅村村民委员会", [], "village", "上梅村"),
+    ]
+    posts = Post.objects.filter(place__code__startswith="999906").order_by("pk")
+    assert [(p.user.username, p.role, p.place.name, p.unit and p.unit.name) for p in posts] == [
+        ("meiclerk", "clerk", "梅坞县", None),
+        ("shangmei", "unit", "上梅村", "上梅村村民委员会"),
+    ]
+    assert User.objects.get(username="shangmei").check_password(PASSWORD)
+
+
+def test_load_gives_each_a_password_of_his_own_once(world, folder):
+    given = dict(line.split() for line in run("load", str(folder)).splitlines())
+    assert given.keys() == {"meiclerk", "shangmei"}
+    assert len(set(given.values())) == 2
+    assert all(User.objects.get(username=name).check_password(word) for name, word in given.items())
+    rows = books()
+    assert (run("load", str(folder)), books()) == ("", rows)
+
+
+@pytest.mark.parametrize("spoiled", ["absent", "{"])
+def test_load_says_what_it_cannot_read(world, folder, spoiled):
+    path = folder / "units.json"
+    path.unlink() if spoiled == "absent" else path.write_text(spoiled, encoding="utf-8")
+    before = books()
+    with pytest.raises(CommandError, match="读不出来"):
+        run("load", str(folder))
+    assert books() == before
+
+
+def test_second_sets_and_takes_back_the_rule(world):
+    code = "999901000000"
+    assert run("second", code, "on") == f"{code} 采纳方案需要两个人。\n"
+    assert Place.objects.get(code=code).adopt_needs_second is True
+    assert run("second", code, "off") == f"{code} 采纳方案一个人即可。\n"
+    assert Place.objects.get(code=code).adopt_needs_second is False
+    before = books()
+    with pytest.raises(CommandError, match="没有登记代码为 999909000000 的地区"):
+        run("second", "999909000000", "on")
+    with pytest.raises(CommandError):
+        run("second", code, "perhaps")
+    assert books() == before
+
+
+def test_docs_mends_what_differs_and_check_only_says_so(pages):
+    page = pages / "refusals.md"
+    right = page.read_text(encoding="utf-8")
+    page.write_text(right.replace("`not_found`", "`lost`", 1), encoding="utf-8")
+    spoiled = everything(pages)
+    with pytest.raises(CommandError, match=r"docs/refusals\.md"):
+        run("docs", "--check")
+    assert everything(pages) == spoiled
+    assert run("docs") == "已更新 rewritten: docs/refusals.md\n"
+    assert page.read_text(encoding="utf-8") == right
+    agree = f"{len(docs.PAGES)} 页与代码一致 pages agree\n"
+    assert (run("docs"), run("docs", "--check")) == (agree, agree)
+
+
+def test_words_adds_what_is_new_and_drops_what_is_old_once(catalogue):
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace('msgid "回首页"', 'msgid "回旧首页"'), encoding="utf-8")
+    with pytest.raises(CommandError, match="2 处待办"):
+        run("words")
+    assert (run("words", "--add", "--drop"), run("words", "--add", "--drop")) == ("+1 -1\n", "+0 -0\n")
+    kept = catalogue.read_bytes()
+    assert (run("words", "--add"), run("words", "--drop"), catalogue.read_bytes()) == ("+0 -0\n", "+0 -0\n", kept)
+    with pytest.raises(CommandError, match="1 处待办"):
+        run("words")
