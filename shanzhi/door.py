@@ -79,10 +79,9 @@ class PostBackend(ModelBackend):
         password: str | None = None,
         **_: Any,  # noqa: ANN401 - Django's own signature
     ) -> Any:  # noqa: ANN401 - Django's own signature
-        if request is None:
-            return None
         given = username or ""
-        attempt = AttemptIn(given, password or "", address_of(request), known_browser(request, given))
+        where = (address_of(request), known_browser(request, given)) if request else ("", "")
+        attempt = AttemptIn(given, password or "", *where)
         return try_password(attempt=attempt, now=now())
 
 

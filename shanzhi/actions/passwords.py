@@ -35,7 +35,7 @@ class AttemptIn:
         """Whose counters it goes to: a browser known to the account has its own, which no stranger can use up."""
         account = self.username.casefold()
         own: Names = {"known": f"{account}:{self.known}"} if self.known else {"account": account}
-        return {**own, "address": self.address}
+        return {**own, "address": self.address} if self.address else own
 
 
 def try_password(*, attempt: AttemptIn, now: datetime) -> User | None:
