@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SZ := $(VENV)/bin/shanzhi
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv
-DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var}
+DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var} SHANZHI_SECOND_FACTOR=$${SHANZHI_SECOND_FACTOR:-off}
 TESTS ?= tests
 .DEFAULT_GOAL := help
 

@@ -16,6 +16,10 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes"}
 
 
+def _list(given: str) -> list[str]:
+    return [part.strip() for part in given.split(",") if part.strip()]
+
+
 def _secret() -> str:
     """The signing key: SHANZHI_SECRET, else a file in the data folder made at first use."""
     given = os.environ.get("SHANZHI_SECRET")
@@ -38,7 +42,19 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_AGE = int(os.environ.get("SHANZHI_SESSION_HOURS", "12")) * 3600
-SESSION_COOKIE_SAMESITE = "Lax"
+IDLE_MINUTES = int(os.environ.get("SHANZHI_IDLE_MINUTES", "60"))
+FRAMES = _list(os.environ.get("SHANZHI_FRAMES", ""))
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "None" if FRAMES else "Lax"
+if FRAMES:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+PROXIES = int(os.environ.get("SHANZHI_PROXIES", "0"))
+SECOND_FACTOR = os.environ.get("SHANZHI_SECOND_FACTOR", "publish")
+OIDC_ISSUER = os.environ.get("SHANZHI_OIDC_ISSUER", "")
+OIDC_CLIENT = os.environ.get("SHANZHI_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("SHANZHI_OIDC_SECRET", "")
+OIDC_CLAIM = os.environ.get("SHANZHI_OIDC_CLAIM", "preferred_username")
+OIDC_NAME = os.environ.get("SHANZHI_OIDC_NAME", "")
+OIDC_SECOND = _flag("SHANZHI_OIDC_SECOND")
 SESSION_ENGINE = "shanzhi.actions.sessions"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_REFERRER_POLICY = "same-origin"

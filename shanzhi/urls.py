@@ -5,12 +5,42 @@ from django.views.i18n import set_language
 
 from shanzhi import door
 from shanzhi.api import api
-from shanzhi.web.desk import anchors, duties, ledger, plans, privacy, residents, session, tasks
+from shanzhi.web.desk import (
+    account,
+    anchors,
+    behalf,
+    duties,
+    factor,
+    ledger,
+    plans,
+    privacy,
+    residents,
+    session,
+    sso,
+    tasks,
+)
+from shanzhi.web.field import phone
 
 handler500 = door.fault
 urlpatterns = [
     path("", ledger.first_page, name="today"),
     path("login/", session.log_in, name="login"),
+    path("login/code/", session.log_in_code, name="login_code"),
+    path("login/sso/", sso.start, name="sso"),
+    path("login/sso/back/", sso.back, name="sso_back"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/second/", factor.second, name="second"),
+    path("account/second/codes/", factor.codes, name="codes"),
+    path("account/second/close/", factor.close, name="close_factor"),
+    path("account/log-ins/end/", account.log_in_end, name="log_in_end"),
+    path("account/devices/", account.device_add, name="device_add"),
+    path("account/devices/<int:device_id>/end/", account.device_end, name="device_end"),
+    path("account/reset/", account.reset, name="reset"),
+    path("for/", behalf.act_for, name="act_for"),
+    path("for/end/", behalf.act_for_end, name="act_for_end"),
+    path("field/", phone.field, name="field"),
+    path("field/pair/", phone.pair, name="pair"),
     path("logout/", session.log_out, name="logout"),
     path("post/", session.post, name="post"),
     path("health/", session.health, name="health"),

@@ -24,6 +24,8 @@ def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
 
     actor: None for what the program does by itself.
     """
+    other = actor.behalf_of if actor else None
+    both = {"behalf_of": {"id": other.id, "name": other.name, "how": other.how}} if other else {}
     Entry.lock()
     last = Entry.objects.order_by("-seq").first()
     link = Link(
@@ -35,7 +37,7 @@ def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
         object_kind=about.kind,
         object_id=about.id,
         programme_id=about.programme_id,
-        data=dict(about.data),
+        data={**about.data, **both},
         prev=last.hash if last else START,
         hash="",
     )

@@ -211,6 +211,8 @@ def _keep(actor: Actor, task: Task, move: str, said: NoteIn, now: datetime) -> N
         text=said.text,
         problem=said.problem,
         percent=said.percent,
+        behalf_of=actor.behalf_of.name if actor.behalf_of else "",
+        how=actor.behalf_of.how if actor.behalf_of else "",
     )
     for file in {hashlib.sha256(f.data).hexdigest(): f for f in said.files}.items():
         _keep_file(row, *file)

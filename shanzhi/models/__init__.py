@@ -2,6 +2,7 @@
 
 from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
+from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import Entry
 from shanzhi.models.people import Post, User
@@ -18,10 +19,12 @@ __all__ = [
     "Attachment",
     "Clause",
     "Consent",
+    "Device",
     "Document",
     "Duty",
     "Entry",
     "Fact",
+    "Factor",
     "Household",
     "Indicator",
     "IndicatorValue",
@@ -32,11 +35,13 @@ __all__ = [
     "Post",
     "Programme",
     "Reading",
+    "RecoveryCode",
     "Resident",
     "RightsRequest",
     "Session",
     "Task",
     "TaskUnit",
+    "Tries",
     "Unit",
     "User",
 ]

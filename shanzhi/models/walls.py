@@ -50,6 +50,7 @@ _VILLAGE = (
     f"({_KIND} = 'unit' AND EXISTS (SELECT FROM shanzhi_unit u WHERE u.id = {_UNIT} AND u.kind = 'village' "
     "AND u.place_id = shanzhi_household.place_id))"
 )
+_OWN = f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"
 _OFFICE = f"{_KIND} IN ('house', 'place')"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
@@ -59,6 +60,11 @@ WALLS: dict[str, Wall] = {
     # posts and log-ins: one's own, those of the place, those at the door
     "post": Wall(f"({_KEEPER} OR {_KIND} = 'door' OR user_id = {_PERSON})", _KEEPER, "SELECT, INSERT, UPDATE"),
     "session": Wall(f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"),
+    # what opens the door: one's own, the door's and the program's; tries at the door alone
+    "factor": Wall(_OWN),
+    "recoverycode": Wall(_OWN),
+    "device": Wall(_OWN, grants="SELECT, INSERT, UPDATE"),
+    "tries": Wall(f"{_KIND} IN ('house', 'door')"),
     # plans: those of the place; to units those that run with them
     "document": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_documents_of_unit({_UNIT})))", _OVER_PLACE),
     "reading": Wall(_hangs_on("document", "document_id"), f"({_OFFICE} AND {_hangs_on('document', 'document_id')})"),

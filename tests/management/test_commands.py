@@ -71,7 +71,6 @@ def everything(folder: Path) -> dict[Path, bytes]:
 
 
 VENDOR = ("--from", "2026-09-01", "--to", "2026-09-05", "--company", "某软件公司", "--reason", "排查故障")
-# prepare and town need a database of their own: test_installation.py
 TWICE = {
     "audit": ["audit"],
     "docs": ["docs"],
