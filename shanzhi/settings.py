@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +35,11 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+SIGNING_KEY = os.environ.get("SHANZHI_SIGNING_KEY", "") or str(DATA / "signing.key")
+JOURNAL_SUITE = os.environ.get("SHANZHI_JOURNAL_SUITE", "sha256")
 DEBUG = _flag("SHANZHI_DEBUG")
 ALLOWED_HOSTS = os.environ.get("SHANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+JOURNAL_NAME = os.environ.get("SHANZHI_JOURNAL_NAME", "") or ALLOWED_HOSTS[0]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SHANZHI_ORIGINS", "").split(",") if o]
 HTTPS = _flag("SHANZHI_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -142,6 +146,13 @@ MAX_UPLOAD_MB = int(os.environ.get("SHANZHI_MAX_UPLOAD_MB", "50"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+_SMTP = urlsplit(os.environ.get("SHANZHI_SMTP", "smtp://localhost:25"))
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "localhost", _SMTP.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("SHANZHI_MAIL_FROM", "shanzhi@localhost")
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,7 @@
 """Deeds on tasks: progress noted, done claimed, accepted, returned, cancelled, settled."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -109,7 +109,7 @@ def settle_task(*, actor: Actor, task_id: int, due_on: date | None, reason: str,
         if parent:
             derive(parent)
         data = {"from": str(before or ""), "to": str(due_on or ""), "reason": reason}
-        note(actor, "settle_task", About("task", task.pk, task.programme_id, data), now)
+        note(actor, "settle_task", _about(task, data), now)
 
 
 def derive(task: Task) -> None:
@@ -144,6 +144,7 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
         if Note.objects.filter(key=said.key).exists():
             return False
         _check_move(actor, move, task)
+        before: dict[str, object] = {"state": task.state, "percent": task.percent}
         task.state = step(task.state, move)
         _apply(task, move, said, now)
         task.save()
@@ -155,8 +156,13 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
         if parent:
             derive(parent)
         data = {"text": said.text, "problem": said.problem, "percent": task.percent, "state": task.state}
-        note(actor, deed, About("task", task.pk, task.programme_id, data), now)
+        note(actor, deed, _about(task, data, before), now)
     return True
+
+
+def _about(task: Task, data: Mapping[str, object], before: Mapping[str, object] | None = None) -> About:
+    at = task.programme.place.code
+    return About("task", task.pk, task.programme_id, data, before=before, revision=task.revision, place_code=at)
 
 
 def _locked(task_id: int) -> tuple[Task, Task | None]:

@@ -120,6 +120,8 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "see_inventory": {"clerk": "place", "leader": "place", "reader": "place"},
         "export_list": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
         "act_for": {"unit": "own", "clerk": "place"},
+        "see_journal": {"clerk": "place", "leader": "place", "reader": "place"},
+        "erase_values": {"leader": "place"},
         "see_people": {"keeper": "place"},
         "keep_people": {"keeper": "place"},
         "open_vendor_post": {"keeper": "place"},
@@ -128,7 +130,8 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
 KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         "see": frozenset(
-            {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value", "export_list"}
+            {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value"}
+            | {"export_list", "see_journal"}
         ),
         "enter": frozenset(
             {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}
@@ -148,6 +151,7 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "keep_people",
                 "handle_request",
                 "open_vendor_post",
+                "erase_values",
             }
         ),
         "publish": frozenset({"adopt_plan"}),

@@ -1,10 +1,11 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
 from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
 from shanzhi.models.indicators import Indicator, IndicatorValue
-from shanzhi.models.journal import Entry
+from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
 from shanzhi.models.people import Post, User
 from shanzhi.models.places import Place
 from shanzhi.models.plans import Clause, Document, Fact, Reading
@@ -17,14 +18,19 @@ from shanzhi.models.units import Unit
 __all__ = [
     "Anchor",
     "Attachment",
+    "ChainHead",
+    "Checkpoint",
     "Clause",
     "Consent",
+    "Delivery",
     "Device",
     "Document",
     "Duty",
     "Entry",
+    "EntryValue",
     "Fact",
     "Factor",
+    "FirstEntry",
     "Household",
     "Indicator",
     "IndicatorValue",
@@ -41,7 +47,10 @@ __all__ = [
     "Session",
     "Task",
     "TaskUnit",
+    "TreeTile",
     "Tries",
     "Unit",
     "User",
+    "WatchedLog",
+    "Witness",
 ]

@@ -17,6 +17,7 @@ from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.sessions import mark
 from shanzhi.actions.tasks import claim_task, note_progress, settle_task
+from shanzhi.actions.witness import WitnessIn, add_witness
 from shanzhi.core.consent import Consent
 from shanzhi.core.declarations import of
 from shanzhi.core.publication import Publication
@@ -30,6 +31,7 @@ from shanzhi.queries import (
     duties,
     holdings,
     indicators,
+    journal,
     ledger,
     people,
     privacy,
@@ -206,6 +208,21 @@ def near(world: World, n: int) -> Ask:
     return Ask(partial(reviews.register_of, world.reading), lambda register: len(register.units) - before)
 
 
+def witnesses(n: int) -> None:
+    for k in range(n):
+        add_witness(actor=None, witness=WitnessIn("post", f"馆{k}", f"https://{k}.example/"), now=NOW)
+
+
+def watched_by(world: World, n: int) -> Ask:
+    witnesses(n)
+    return Ask(partial(journal.journal_page, world.clerk), lambda page: len(page.witnesses))
+
+
+def deliveries(_world: World, n: int) -> Ask:
+    witnesses(n)
+    return Ask(partial(journal.due_deliveries, NOW), lambda due: sum(d.point.tenant == "999901" for d in due))
+
+
 def cells(page: duties.Month) -> int:
     return sum(len(day.cells) for week in page.weeks for day in week)
 
@@ -332,6 +349,20 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     ),
     "duties.duty_page": duty_times,
     "indicators.indicators_page": values,
+    "audit.chains": one(lambda _world: audit.chains({})),
+    "audit.known_keys": one(lambda _world: audit.known_keys(b"")),
+    "audit.unsigned": one(lambda _world: audit.unsigned([])),
+    "audit.completeness": one(lambda _world: audit.completeness(NOW)),
+    "journal.journal_page": watched_by,
+    "journal.entry_page": one(lambda world: journal.entry_page(world.clerk, 1)),
+    "journal.latest_point": one(lambda _world: journal.latest_point("999901")),
+    "journal.chain_export": one(lambda world: journal.chain_export(world.clerk, values=True)),
+    "journal.export_lines": one(lambda _world: list(journal.export_lines("999901", values=True))),
+    "journal.entry_proof": one(lambda world: journal.entry_proof(world.clerk, 1)),
+    "journal.growth_proof": one(lambda _world: journal.growth_proof("999901", 1)),
+    "journal.submission": lambda _world, _n: Ask(partial(journal.submission, journal.latest_point("999901"), 3)),
+    "journal.due_deliveries": deliveries,
+    "journal.origins": one(lambda _world: journal.origins()),
     "ledger.ledger_page": of_office(
         ledger.ledger_page, ledger.Filter(text="修补"), TODAY, rows=lambda page: len(page.rows)
     ),

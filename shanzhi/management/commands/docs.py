@@ -36,8 +36,11 @@ MEANING = {
     "SHANZHI_KEYS": "the file with the keys of sealed values, mode 0600; without it keys.json in the data folder, "
     "made at first use; a place of its own keeps a stolen disk or backup shut",
     "SHANZHI_IDLE_MINUTES": "minutes until an unused log-in ends",
+    "SHANZHI_JOURNAL_NAME": "its name on the journal's checkpoints, such as sz.example.cn; never change it",
+    "SHANZHI_JOURNAL_SUITE": "sha256; sm3 begins new chains with SM3 hashes and SM2 signatures beside Ed25519",
     "SHANZHI_LOG": "text for plain lines instead of one JSON object a line",
     "SHANZHI_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
+    "SHANZHI_MAIL_FROM": "the sender of e-mail",
     "SHANZHI_MAX_UPLOAD_MB": "the largest plan that can be handed in, in megabytes",
     "SHANZHI_OIDC_CLAIM": "the claim of the single sign-on that names the user here",
     "SHANZHI_OIDC_CLIENT": "the name this installation has at the single sign-on",
@@ -54,6 +57,8 @@ MEANING = {
     " sample town alone (make demo sets it)",
     "SHANZHI_SECRET": "the signing key; without it a file in the data folder, made at first use",
     "SHANZHI_SESSION_HOURS": "hours until a log-in expires",
+    "SHANZHI_SIGNING_KEY": "the file with the key that signs checkpoints; without it signing.key in the data folder",
+    "SHANZHI_SMTP": "the mail server: smtp://user:password@host:port, or smtps://",
     "SHANZHI_THREADS": "threads of each worker",
     "SHANZHI_WORKERS": "worker processes of the server",
 }
