@@ -21,7 +21,12 @@ def files(settings, tmp_path):
 def _attach(world, *files):
     row = Task.objects.get(programme=world.programme, title__startswith="清理陈年垃圾", parent=None)
     note_progress(actor=world.farm, task_id=row.pk, said=NoteIn(uuid4(), "见附件", files=files), now=NOW)
-    return [(f.name, f.file.read()) for f in Attachment.objects.filter(note__task=row).order_by("name")]
+    return [(f.name, _read(f)) for f in Attachment.objects.filter(note__task=row).order_by("name")]
+
+
+def _read(row):
+    with row.file.open() as source:
+        return source.read()
 
 
 @pytest.mark.parametrize(
