@@ -38,10 +38,22 @@ STATUS = {
     "changed_meanwhile": 409,
     "too_large": 413,
     "file_too_large": 413,
+    "body_too_large": 413,
+    "too_often": 429,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
+)
+NO_POWERS = ", ".join(
+    f"{power}=()"
+    for power in (
+        *("accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
+        *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
+        *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial"),
+        *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+    )
 )
 LONGEST_STASH = 200_000
 SEEN_EVERY = timedelta(minutes=10)
@@ -188,12 +200,15 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     status = STATUS.get(refused.code, 422)
     text = refusal_text(refused)
     log.info("refused", extra={"code": refused.code, "path": request.path})
+    later = {"Retry-After": str(refused.args_["seconds"])} if refused.code == "too_often" else {}
     if request.path.startswith("/api/"):
         body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
-        return HttpResponse(body, status=status, content_type="application/json")
+        return HttpResponse(body, status=status, content_type="application/json", headers=later)
     small = bool(getattr(request, "htmx", False))
     page = "_refusal.html" if small else "refused.html"
     response = render(request, page, {"text": text, "code": refused.code}, status=status)
+    for name, value in later.items():
+        response[name] = value
     if small:
         response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
     return response
@@ -205,7 +220,8 @@ def content_policy(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.setdefault("Permissions-Policy", NO_POWERS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "private, no-cache")
         return response
 

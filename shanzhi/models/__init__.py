@@ -1,5 +1,6 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.budgets import Spent
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import Entry
@@ -28,6 +29,7 @@ __all__ = [
     "Programme",
     "Reading",
     "Session",
+    "Spent",
     "Task",
     "TaskUnit",
     "Unit",

@@ -33,7 +33,12 @@ MEANING = {
     "SHANZHI_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
     "SHANZHI_MAX_UPLOAD_MB": "the largest plan that can be handed in, in megabytes",
     "SHANZHI_ORIGINS": "origins with scheme that forms may come from, separated by commas, such as https://sz.example.cn",
+    "SHANZHI_OUTGOING": "origins on the inside net that messages may be sent to, separated by commas, such as"
+    " http://10.1.2.3:8080; anything else must be public and HTTPS",
+    "SHANZHI_PACE": "how many times the usual number of requests a minute are let through; 0 counts nothing",
     "SHANZHI_PORT": "the port the server listens at",
+    "SHANZHI_PROXIES": "addresses or networks of our own proxies, separated by commas: only what they say of address"
+    " and scheme counts; with HTTPS the machine itself, else none",
     "SHANZHI_SECRET": "the signing key; without it a file in the data folder, made at first use",
     "SHANZHI_SESSION_HOURS": "hours until a log-in expires",
     "SHANZHI_THREADS": "threads of each worker",
