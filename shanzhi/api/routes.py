@@ -56,7 +56,7 @@ class RefusalOut:
     text: str
 
 
-NO = dict.fromkeys((401, 403, 422), RefusalOut)
+NO = dict.fromkeys((401, 403, 422, 429), RefusalOut)
 
 
 @dataclass(frozen=True, slots=True)
