@@ -112,7 +112,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "SHANZHI_PORT": str(port),
         "SHANZHI_PACE": "50",
         "SHANZHI_LOG_LEVEL": "WARNING",
-        "SHANZHI_WORKERS": "2",
+        "SHANZHI_WORKERS": "1",
     }
 
 
@@ -125,7 +125,7 @@ def serve(folder: Path) -> Served:
     subprocess.run([*program, "collectstatic", "--no-input", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
     with log.open("wb") as out:
         process = subprocess.Popen([*program, "serve", "--ready"], env=env, cwd=ROOT, stdout=out, stderr=out)
-    served, until = Served(port, process, log), time.monotonic() + 60
+    served, until = Served(port, process, log), time.monotonic() + 180
     while time.monotonic() < until and process.poll() is None:
         with suppress(OSError):
             if served.ask("/health/").status == 200:

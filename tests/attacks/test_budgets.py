@@ -61,8 +61,9 @@ def test_each_has_his_own_and_the_pace_multiplies(world):
 
 
 def test_no_name_and_no_address_is_kept_and_old_rows_go(world):
+    Spent.objects.all().delete()
     _let_through(1, what="page_address", whose="203.0.113.7")
-    assert "203" not in Spent.objects.get().key or len(Spent.objects.get().key) == 64
+    assert [len(row.key) for row in Spent.objects.all()] == [64]
     _let_through(21, now=NOW + timedelta(minutes=2))
     assert Spent.objects.count() == 1
 
@@ -91,12 +92,19 @@ def test_many_at_once_never_get_more_than_the_budget(live, django_db_blocker):
     assert sum(done) == BUDGETS["reading"].times
 
 
+def _spent(what, whose, times):
+    """All but nothing left, on a day far ahead, so that a slow machine refills nothing."""
+    for _ in range(times):
+        spend(what=what, whose=whose, pace=1, now=NOW + timedelta(days=4000))
+
+
 def test_readings_of_an_official_are_counted_and_pages_are_not(world, desk):
     clerk = desk(world.clerk)
-    answers = [clerk.post("/api/read", PLAN, content_type="application/json") for _ in range(21)]
-    assert [a.status_code for a in answers] == [200] * 20 + [429]
-    assert answers[-1].json()["code"] == "too_often"
-    assert 1 <= int(answers[-1]["Retry-After"]) <= 3
+    assert clerk.post("/api/read", PLAN, content_type="application/json").status_code == 200
+    _spent("reading", str(world.clerk.id), 20)
+    answer = clerk.post("/api/read", PLAN, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_often")
+    assert int(answer["Retry-After"]) > 3
     page = clerk.post("/plans/", PLAN)
     assert (page.status_code, "请求太频繁，请过" in page.content.decode()) == (429, True)
     assert page.headers["Retry-After"]
@@ -115,8 +123,8 @@ def test_readings_of_an_official_are_counted_and_pages_are_not(world, desk):
 )
 def test_log_ins_are_counted_by_address(world, one, other, shared):
     browser = Client()
-    said = [browser.post("/login/", {"username": f"u{n}", "password": "x"}, REMOTE_ADDR=one) for n in range(60)]
-    assert {a.status_code for a in said} == {401}
+    assert browser.post("/login/", {"username": "v", "password": "x"}, REMOTE_ADDR=one).status_code == 401
+    _spent("log_in_address", one if "." in one else "2001:db8:1:2::/64", 60)
     after = browser.post("/login/", {"username": "u", "password": "x"}, REMOTE_ADDR=other)
     assert after.status_code == (429 if shared else 401)
 
@@ -134,8 +142,7 @@ def test_log_ins_are_counted_by_account_from_any_address(world):
 
 def test_pages_are_counted_for_those_not_logged_in(world):
     browser = Client()
-    for _ in range(600):
-        spend(what="page_address", whose="203.0.113.7", pace=1, now=NOW + timedelta(days=4000))
+    _spent("page_address", "203.0.113.7", 600)
     assert browser.get("/login/", REMOTE_ADDR="203.0.113.7").status_code == 429
     assert browser.get("/login/", REMOTE_ADDR="203.0.113.8").status_code == 200
 
@@ -143,8 +150,7 @@ def test_pages_are_counted_for_those_not_logged_in(world):
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
 def test_a_forged_address_brings_no_new_budget(world, header):
     browser = Client()
-    for n in range(60):
-        browser.post("/login/", {"username": f"u{n}", "password": "x"}, headers={header: f"198.51.100.{n}"})
+    _spent("log_in_address", "127.0.0.1", 60)
     assert (
         browser.post("/login/", {"username": "u", "password": "x"}, headers={header: "198.51.100.99"}).status_code
         == 429

@@ -7,6 +7,8 @@ from shanzhi.models.walls import acting
 from tests.attacks.served import ANYBODY, HOST, Visitor
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.django_db
+
 ELSEWHERE = [
     "https://evil.example/",
     "//evil.example/",
