@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -43,10 +43,10 @@ class Served:
         """One request through the proxy over HTTPS, or from anybody straight over HTTP."""
         given = {"Host": HOST} | ({"X-Forwarded-Proto": "https"} if source == PROXY else {}) | headers
         line = HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=(source, 0))
-        line.request(method, path, body or None, {name.replace("_", "-"): value for name, value in given.items()})
-        answer = line.getresponse()
-        data = answer.read().decode("utf-8", "replace")
-        line.close()
+        with closing(line):
+            line.request(method, path, body or None, {name.replace("_", "-"): value for name, value in given.items()})
+            answer = line.getresponse()
+            data = answer.read().decode("utf-8", "replace")
         names = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(answer.status, names, tuple(answer.headers.get_all("Set-Cookie") or ()), data)
 
