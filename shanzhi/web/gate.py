@@ -19,7 +19,7 @@ FORWARDED = (
     "HTTP_FORWARDED",
     "HTTP_X_REAL_IP",
 )
-DEAR = {"plans", "read_plan"}
+DEAR = {"plans", "read"}
 MEGABYTE = 1024 * 1024
 HOME_BITS = 64  # of an IPv6 address that one household or office is given
 
