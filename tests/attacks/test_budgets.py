@@ -64,7 +64,7 @@ def test_no_name_and_no_address_is_kept_and_old_rows_go(world):
     Spent.objects.all().delete()
     _let_through(1, what="page_address", whose="203.0.113.7")
     assert [len(row.key) for row in Spent.objects.all()] == [64]
-    _let_through(21, now=NOW + timedelta(minutes=2))
+    _let_through(1, now=NOW + timedelta(minutes=2))
     assert Spent.objects.count() == 1
 
 
