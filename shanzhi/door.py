@@ -53,12 +53,24 @@ STATUS = {
     "database_gone": 503,
     "too_many_tries": 429,
     "sso_unreachable": 503,
+    "body_too_large": 413,
+    "too_often": 429,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors " + (" ".join(settings.FRAMES) or "'none'")
 )
 FIELD_COOKIE = "field"
+NO_POWERS = ", ".join(
+    f"{power}=()"
+    for power in (
+        *("accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
+        *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
+        *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial"),
+        *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+    )
+)
 LONGEST_STASH = 200_000
 SEEN_EVERY = min(timedelta(minutes=5), timedelta(minutes=settings.IDLE_MINUTES) / 4)
 # a cookie of its own inside each embedding site; Python knows the word from 3.14 on
@@ -93,11 +105,8 @@ class PostBackend(ModelBackend):
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from: the address the last trusted proxy saw; of IPv6 the network of one household."""
+    """Where a request comes from, as the gate settled it with our proxies; of IPv6 the network of one household."""
     seen = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.PROXIES:
-        told = request.headers.get("X-Forwarded-For", "").split(",")
-        seen = told[-settings.PROXIES].strip() if len(told) >= settings.PROXIES else seen
     try:
         address = ipaddress.ip_address(seen)
     except ValueError:
@@ -296,14 +305,17 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     status = STATUS.get(refused.code, 422)
     text = refusal_text(refused)
     log.info("refused", extra={"code": refused.code, "path": request.path})
+    later = {"Retry-After": str(refused.args_["seconds"])} if refused.code == "too_often" else {}
     if request.path.startswith("/api/"):
         body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
-        return HttpResponse(body, status=status, content_type="application/json")
+        return HttpResponse(body, status=status, content_type="application/json", headers=later)
     small = bool(getattr(request, "htmx", False))
     if refused.code == "second_factor_needed":
         return _second_factor_first(request, text)
     page = "_refusal.html" if small else "refused.html"
     response = render(request, page, {"text": text, "code": refused.code}, status=status)
+    for name, value in later.items():
+        response[name] = value
     if small:
         response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
     return response
@@ -374,7 +386,8 @@ def content_policy(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.setdefault("Permissions-Policy", NO_POWERS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "private, no-cache")
         if settings.FRAMES:
             _allow_frames(response)

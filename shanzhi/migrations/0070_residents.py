@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0042_chains_append_only'),
+        ('shanzhi', '0050_budgets'),
     ]
 
     operations = [

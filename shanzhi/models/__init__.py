@@ -1,5 +1,6 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.budgets import Spent
 from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
 from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
@@ -45,6 +46,7 @@ __all__ = [
     "Resident",
     "RightsRequest",
     "Session",
+    "Spent",
     "Task",
     "TaskUnit",
     "TreeTile",

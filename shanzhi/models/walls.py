@@ -65,6 +65,7 @@ WALLS: dict[str, Wall] = {
     "recoverycode": Wall(_OWN),
     "device": Wall(_OWN, grants="SELECT, INSERT, UPDATE"),
     "tries": Wall(f"{_KIND} IN ('house', 'door')"),
+    "spent": Wall(f"{_KIND} IN ('house', 'door')"),
     # plans: those of the place; to units those that run with them
     "document": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_documents_of_unit({_UNIT})))", _OVER_PLACE),
     "reading": Wall(_hangs_on("document", "document_id"), f"({_OFFICE} AND {_hangs_on('document', 'document_id')})"),

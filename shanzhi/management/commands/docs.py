@@ -49,12 +49,16 @@ MEANING = {
     "SHANZHI_OIDC_SECOND": "1 where the single sign-on asks for a second factor itself, which then counts here",
     "SHANZHI_OIDC_SECRET": "the secret of this installation at the single sign-on",
     "SHANZHI_ORIGINS": "origins with scheme that forms may come from, separated by commas, such as https://sz.example.cn",
+    "SHANZHI_OUTGOING": "origins on the inside net that messages may be sent to, separated by commas, such as"
+    " http://10.1.2.3:8080; anything else must be public and HTTPS",
+    "SHANZHI_PACE": "how many times the usual number of requests a minute are let through; 0 counts nothing",
     "SHANZHI_PORT": "the port the server listens at",
     "SHANZHI_PRIVACY_CONTACT": "name and telephone printed on the privacy notice; without it a line to fill in by hand",
     "SHANZHI_REQUEST_DAYS": "working days for the answer to a resident's request about his own data",
-    "SHANZHI_PROXIES": "how many proxies stand in front and add to X-Forwarded-For; 0 trusts none of it",
     "SHANZHI_SECOND_FACTOR": "publish: who publishes or pays shows a second factor first; off: nobody has to, for the"
     " sample town alone (make demo sets it)",
+    "SHANZHI_PROXIES": "addresses or networks of our own proxies, separated by commas: only what they say of address"
+    " and scheme counts; with HTTPS the machine itself, else none",
     "SHANZHI_SECRET": "the signing key; without it a file in the data folder, made at first use",
     "SHANZHI_SESSION_HOURS": "hours until a log-in expires",
     "SHANZHI_SIGNING_KEY": "the file with the key that signs checkpoints; without it signing.key in the data folder",
