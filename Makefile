@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SZ := $(VENV)/bin/shanzhi
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv
-DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var}
+DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var} SHANZHI_SECOND_FACTOR=$${SHANZHI_SECOND_FACTOR:-off}
 TESTS ?= tests
 .DEFAULT_GOAL := help
 
@@ -50,6 +50,12 @@ lint: setup ## ruff, mypy, import contracts, migrations 检查代码
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(VENV)/bin/lint-imports --no-logo 2>&1 | tail -1
 	@$(SZ) makemigrations --check --dry-run --verbosity 0
+
+secure: setup ## production settings, advisories, secrets, static analysis 安全检查
+	@SHANZHI_DATA=$$(mktemp -d) SHANZHI_HTTPS=1 SHANZHI_HOSTS=shanzhi.example $(SZ) check --deploy --fail-level WARNING
+	@.ci/advisories
+	@$(VENV)/bin/ruff check --quiet --select S
+	@$(PY) -m pytest tests/house/test_security.py -q -k "secret or way_out or silenced or ruff"
 
 fix: setup ## what can be mended by itself 自动修整
 	@$(VENV)/bin/ruff check --fix --quiet || true

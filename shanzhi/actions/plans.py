@@ -18,6 +18,7 @@ from shanzhi.models import Clause, Document, Fact, Place, Reading
 from shanzhi.models.plans import as_json
 from shanzhi.models.walls import acting
 from shanzhi.papers.intake import Paper, open_paper
+from shanzhi.papers.names import safe_name
 from shanzhi.papers.refusals import refused
 
 LONGEST = 1_000_000  # characters a plan may have at the desk: about six seconds of reading
@@ -60,7 +61,7 @@ def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
             place=place,
             title=(read.title or paper.title or plan.name or "未写标题的方案")[:200],
             kind=paper.kind,
-            name=plan.name[-200:],
+            name=safe_name(plan.name) if plan.name else "",
             text=paper.text,
             sha256=sha256,
             file=_keep(plan),

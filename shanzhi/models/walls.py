@@ -46,6 +46,11 @@ class Wall:
 
 
 _KEEPER = f"({_HOUSE} OR ({_KIND} = 'keeper' AND {_IN_PLACE}))"
+_VILLAGE = (
+    f"({_KIND} = 'unit' AND EXISTS (SELECT FROM shanzhi_unit u WHERE u.id = {_UNIT} AND u.kind = 'village' "
+    "AND u.place_id = shanzhi_household.place_id))"
+)
+_OWN = f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"
 _OFFICE = f"{_KIND} IN ('house', 'place')"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
@@ -55,6 +60,12 @@ WALLS: dict[str, Wall] = {
     # posts and log-ins: one's own, those of the place, those at the door
     "post": Wall(f"({_KEEPER} OR {_KIND} = 'door' OR user_id = {_PERSON})", _KEEPER, "SELECT, INSERT, UPDATE"),
     "session": Wall(f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"),
+    # what opens the door: one's own, the door's and the program's; tries at the door alone
+    "factor": Wall(_OWN),
+    "recoverycode": Wall(_OWN),
+    "device": Wall(_OWN, grants="SELECT, INSERT, UPDATE"),
+    "tries": Wall(f"{_KIND} IN ('house', 'door')"),
+    "spent": Wall(f"{_KIND} IN ('house', 'door')"),
     # plans: those of the place; to units those that run with them
     "document": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_documents_of_unit({_UNIT})))", _OVER_PLACE),
     "reading": Wall(_hangs_on("document", "document_id"), f"({_OFFICE} AND {_hangs_on('document', 'document_id')})"),
@@ -84,6 +95,11 @@ WALLS: dict[str, Wall] = {
     ),
     "indicator": Wall(_hangs_on("programme", "programme_id")),
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
+    # residents: those of the place; to a village's own committee those of its village; nobody drops a row
+    "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
+    "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),
+    "consent": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
+    "rightsrequest": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
     # the journal: everybody's deeds are written; read are one's own, those of one's place, those on what one sees
     "entry": Wall(
         f"({_HOUSE} OR actor_id = {_PERSON} OR ({_KIND} = 'place' AND place_code {_BELOW}) OR ({_KIND} = 'unit' AND"

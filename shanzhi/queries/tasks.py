@@ -38,7 +38,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """Something said, newest first."""
+    """Something said, newest first. behalf_of: for whom, "" for himself; how: stand_in or villager."""
 
     at: datetime
     by: str
@@ -48,6 +48,8 @@ class NoteRow:
     problem: str
     percent: int | None
     files: tuple[FileRow, ...]
+    behalf_of: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,8 @@ def _notes(task: Task) -> tuple[NoteRow, ...]:
             problem=n.problem,
             percent=n.percent,
             files=tuple(FileRow(f.pk, f.name, f.size) for f in n.files.all()),
+            behalf_of=n.behalf_of,
+            how=n.how,
         )
         for n in rows[:200]
     )
