@@ -147,5 +147,5 @@ def test_every_export_leaves_a_note(world, desk):
         ("impact_txt", []),
     ):
         assert browser.get(reverse(name, args=args)).status_code == 200
-    noted = Entry.objects.filter(deed="export_list").order_by("seq").values_list("object_kind", "actor_id")
+    noted = Entry.objects.filter(deed="export_list").order_by("pk").values_list("object_kind", "actor_id")
     assert list(noted) == [(k, world.clerk.id) for k in ("ledger", "tasks", "duties", "inventory", "impact")]
