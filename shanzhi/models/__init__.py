@@ -5,7 +5,7 @@ from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import Entry
 from shanzhi.models.people import Post, User
-from shanzhi.models.places import Place
+from shanzhi.models.places import Place, PlaceChange
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Anchor, Phase, Programme
 from shanzhi.models.residents import Household, Resident
@@ -29,6 +29,7 @@ __all__ = [
     "Occurrence",
     "Phase",
     "Place",
+    "PlaceChange",
     "Post",
     "Programme",
     "Reading",
