@@ -1,7 +1,6 @@
 """Many places enter the books at once: COPY into a passing table, then four statements whatever their number."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.db import connection
 
@@ -47,7 +46,7 @@ def enter(places: Iterable[tuple[str, str, str]], edition: int | None = None) ->
     """
     with connection.cursor() as cursor:
         cursor.execute(_ARRIVE)
-        with cursor.copy("COPY arriving FROM STDIN") as copy:  # type: ignore[attr-defined]  # psycopg's own
+        with cursor.copy("COPY arriving FROM STDIN") as copy:
             for code, name, level in places:
                 copy.write_row((code, upper(code), name, level))
         cursor.execute(_SIFT)

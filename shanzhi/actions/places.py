@@ -15,7 +15,7 @@ from shanzhi.actions.register import PlaceIn
 from shanzhi.core.access import Actor, require, subtree
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.place import level_of, moved, next_groups, upper
-from shanzhi.models import Place, PlaceChange
+from shanzhi.models import Place, PlaceChange, Post
 from shanzhi.models.walls import acting
 
 
@@ -62,7 +62,9 @@ def add_groups(*, actor: Actor | None, village: str, names: Sequence[str], now: 
         codes = next_groups(village, [c for c in (*(g.code for g in here), *past) if c != village], len(new))
         if new:
             enter((code, name, "group") for code, name in zip(codes, new, strict=True))
-            note(actor, "add_groups", About("place", place.pk, data={"groups": dict(zip(codes, new, strict=True))}), now)
+            note(
+                actor, "add_groups", About("place", place.pk, data={"groups": dict(zip(codes, new, strict=True))}), now
+            )
     return codes
 
 
@@ -98,7 +100,7 @@ def recode_place(*, actor: Actor | None, code: str, to: str, basis: Basis, now: 
         if PlaceChange.objects.filter(kind="recode", from_code=code, to_code=to, on=basis.on).exists():
             return 0
         place = _locked(code)
-        parent = _new_parent(place, to)
+        parent = _new_parent(place, to, basis)
         _check(place, basis, now)
         rows = list(Place.objects.select_for_update().filter(code__range=subtree(code)).order_by("code"))
         PlaceChange.objects.bulk_create(
@@ -212,12 +214,20 @@ def _check(place: Place, basis: Basis, now: datetime) -> None:
         )
 
 
-def _new_parent(place: Place, to: str) -> Place | None:
+def _new_parent(place: Place, to: str, basis: Basis) -> Place | None:
     """The place above a new code, which must be free, of the same level and below a place that is registered."""
     _same_level(place, to)
     if Place.objects.filter(code__range=subtree(to), ended_on=None).exists():
         raise Refused("code_taken", "代码 {place} 已经由别的地区使用，请核对新代码。", place=to)
+    _vacant(to, basis)
     return _upper(to) if place.parent_id else None
+
+
+def _vacant(code: str, basis: Basis) -> None:
+    """Nobody holds a post any more at a place that ended with this code: it would open the next place to him."""
+    held = Post.objects.filter(place__code__range=subtree(code)).exclude(to_on__lt=basis.on)
+    if held.exists():
+        raise Refused("posts_held", "代码 {place} 原来的地区还有人在岗，请先结束这些岗位，再使用这个代码。", place=code)
 
 
 def _same_level(place: Place, code: str) -> None:
@@ -228,7 +238,9 @@ def _same_level(place: Place, code: str) -> None:
 def _upper(code: str) -> Place:
     parent = Place.objects.filter(code=upper(code), ended_on=None).first()
     if parent is None:
-        raise Refused("unknown_upper", "{place}的上级 {upper} 还没有登记，请先登记上级。", place=code, upper=upper(code))
+        raise Refused(
+            "unknown_upper", "{place}的上级 {upper} 还没有登记，请先登记上级。", place=code, upper=upper(code)
+        )
     return parent
 
 
@@ -244,6 +256,7 @@ def _heirs(old: Place, parts: Sequence[PlaceIn], basis: Basis) -> list[Place]:
             continue
         if not part.name.strip():
             raise Refused("no_name", "没有写名称，请补上。")
+        _vacant(part.code, basis)
         parent = _upper(part.code) if old.parent_id else None
         known[part.code] = Place.objects.create(
             code=part.code, name=part.name.strip(), level=old.level, parent=parent, started_on=basis.on

@@ -47,8 +47,9 @@ def add_places(*, actor: Actor | None, places: Sequence[PlaceIn], now: datetime)
 
     raises: Refused("not_allowed").
     """
-    for row in places if actor else ():
-        require(actor, "keep_places", place_code=row.code)
+    if actor:
+        for row in places:
+            require(actor, "keep_places", place_code=row.code)
     with acting(actor):
         new = sum(enter((row.code, row.name, row.level) for row in places).values())
         if new:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,10 +54,10 @@ def full_code(typed: str) -> str:
     raises: Refused("bad_code").
     """
     digits = re.sub(r"[\s　-]", "", unicodedata.normalize("NFKC", typed))
-    if not _SHAPE.fullmatch(digits) or digits.endswith("00") and len(digits) == GROUP:
+    if not _SHAPE.fullmatch(digits) or (digits.endswith("00") and len(digits) == GROUP):
         raise Refused(
             "bad_code",
-            "“{typed}”不是区划代码。省 2 位、市州 4 位、县市区 6 位、乡镇街道 9 位、村社区 12 位、组 14 位数字，请核对。",
+            "“{typed}”不是区划代码。省为 2 位数字，市州 4 位，县市区 6 位，乡镇街道 9 位，村社区 12 位，组 14 位。",
             typed=typed,
         )
     return digits.ljust(VILLAGE, "0")
@@ -151,10 +151,13 @@ class Difference:
     likely_recoded: tuple[tuple[str, str, str], ...]
 
 
-def difference(here: Mapping[str, str], there: Mapping[str, str]) -> Difference:
-    """Compares code -> name of the books with that of an edition; nothing is guessed beyond a hint."""
+def difference(here: Mapping[str, str], there: Mapping[str, str], by_hand: Collection[str] = ()) -> Difference:
+    """Compares code -> name of the books with that of an edition; nothing is guessed beyond a hint.
+
+    by_hand: codes of the books that came from no list, and so are not gone when a list lacks them.
+    """
     added = tuple(sorted((c, n) for c, n in there.items() if c not in here))
-    gone = tuple(sorted((c, n) for c, n in here.items() if c not in there))
+    gone = tuple(sorted((c, n) for c, n in here.items() if c not in there and c not in by_hand))
     renamed = tuple(sorted((c, there[c], n) for c, n in here.items() if c in there and there[c] != n))
     new: dict[tuple[int, str], list[str]] = {}
     for code, name in added:

@@ -40,7 +40,9 @@ class Place(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(ended_on=None), name="place_code_once_among_the_living"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(ended_on=None), name="place_code_once_among_the_living"
+            ),
             models.CheckConstraint(condition=_FITS, name="place_code_fits_level"),
             models.CheckConstraint(condition=Q(level__in=PLACE_LEVELS), name="place_level_known"),
             models.CheckConstraint(condition=Q(ended_on__gte=models.F("started_on")), name="place_days_in_order"),
@@ -76,16 +78,22 @@ class PlaceChange(models.Model):
             models.CheckConstraint(condition=Q(kind__in=CHANGES), name="placechange_kind_known"),
             models.CheckConstraint(condition=~Q(basis=""), name="placechange_has_basis"),
             models.CheckConstraint(
-                condition=Q(kind__in=("merge", "split")) ^ Q(successor=None), name="placechange_successor_of_merger_or_split"
+                condition=Q(kind__in=("merge", "split")) ^ Q(successor=None),
+                name="placechange_successor_of_merger_or_split",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="recode", from_code=models.F("to_code")), name="placechange_recode_changes_the_code"
             ),
             models.UniqueConstraint(
-                fields=["place", "kind", "successor"], condition=Q(kind__in=("merge", "split")), name="placechange_heir_once"
+                fields=["place", "kind", "successor"],
+                condition=Q(kind__in=("merge", "split")),
+                name="placechange_heir_once",
             ),
         ]
-        indexes = [models.Index(fields=["from_code"], name="placechange_from"), models.Index(fields=["to_code"], name="placechange_to")]
+        indexes = [
+            models.Index(fields=["from_code"], name="placechange_from"),
+            models.Index(fields=["to_code"], name="placechange_to"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.kind} {self.from_name}"

@@ -93,15 +93,16 @@ def place_sheet(place_id: int) -> PlaceSheet:
         )
 
 
-def registered(ranges: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Living places of the national list's levels within ranges of codes: code -> name.
+def registered(ranges: Sequence[tuple[str, str]]) -> tuple[dict[str, str], frozenset[str]]:
+    """Living places of the national list's levels within ranges of codes: code -> name, and codes entered by hand.
 
     cost: 1 query.
     """
     within = reduce(or_, (Q(code__range=ends) for ends in ranges), Q(pk__in=[]))
     with looking(None):
-        rows = Place.objects.filter(within, ended_on=None).exclude(level="group")
-        return dict(rows.values_list("code", "name"))
+        places = Place.objects.filter(within, ended_on=None).exclude(level="group")
+        rows = list(places.values_list("code", "name", "edition"))
+    return {code: name for code, name, _ in rows}, frozenset(code for code, _, edition in rows if edition is None)
 
 
 def counties() -> list[str]:

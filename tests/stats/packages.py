@@ -8,7 +8,9 @@ SHEETS = {
     "provinces": "code,name\n99,云省\n",
     "cities": "code,name,provinceCode\n9901,岭市,99\n",
     "areas": "code,name,cityCode,provinceCode\n990121,溪县,9901,99\n990100,岭市,9901,99\n",
-    "streets": "code,name,areaCode,provinceCode,cityCode\n990121100,东镇,990121,99,9901\n990121101,西乡,990121,99,9901\n",
+    "streets": (
+        "code,name,areaCode,provinceCode,cityCode\n990121100,东镇,990121,99,9901\n990121101,西乡,990121,99,9901\n"
+    ),
     "villages": (
         "code,name,streetCode,provinceCode,cityCode,areaCode\n"
         "990121100201,东一村,990121100,99,9901,990121\n990121101201,西一村,990121101,99,9901,990121\n"

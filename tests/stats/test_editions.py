@@ -13,7 +13,8 @@ from tests.stats.packages import SHEETS, package
 def test_the_same_package_gives_the_same_bytes(tmp_path):
     tarball = package(tmp_path / "p.tgz")
     files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
-    about = [build(tarball, file) for file in files][0]
+    about, again = (build(tarball, file) for file in files)
+    assert about == again
     assert files[0].read_bytes() == files[1].read_bytes()
     assert (about.year, about.as_of) == (2030, date(2030, 6, 30))
     assert dict(about.counts) == {"province": 1, "prefecture": 1, "county": 1, "township": 2, "village": 2}

@@ -166,7 +166,8 @@ class Command(BaseCommand):
             for d in divisions.everything(options["file"])
             if any(low <= d.code <= high for low, high in ranges)
         }
-        found = difference(places.registered(ranges), there)
+        here, by_hand = places.registered(ranges)
+        found = difference(here, there, by_hand)
         self._differences(found, about)
         if options["apply"]:
             self._apply(found, about)
