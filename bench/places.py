@@ -1,9 +1,9 @@
 """Measures the national list: entered whole against a bare COPY, a province read against a bare range of an index.
 
 Method: a fresh embedded database. First the floors, in a table of the same rows without keys, walls or journal: COPY
-of all rows, then, with an index, the range of one province. Then the house: one county from the terminal, `shanzhi
-place add all`, the same province through the program's own role and walls. Each reading is the median of 30, alternating
-house and bare, so that both see the same machine; a server that does other work makes both sides slower.
+of all rows, then, with an index, the range of one province. Then the house: one county from the terminal, then
+`shanzhi place add all`, then the same province through the program's own role and walls. Each reading is the median
+of 30, alternating house and bare, so that both see the same machine; other work on it makes both sides slower.
 """
 
 import os
