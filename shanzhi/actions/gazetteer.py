@@ -1,4 +1,4 @@
-"""Many places enter the books at once: COPY into a passing table, then four statements whatever their number."""
+"""Many places enter the books at once: COPY into a passing table, then a few statements whatever their number."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,7 +13,7 @@ CREATE TEMPORARY TABLE arriving (code varchar(14) COLLATE "C", upper varchar(14)
 CREATE TEMPORARY TABLE fresh (id bigint, LIKE arriving) ON COMMIT DROP;
 """
 _SIFT = """
-INSERT INTO fresh SELECT nextval(pg_get_serial_sequence('shanzhi_place', 'id')), a.* FROM (
+INSERT INTO fresh SELECT nextval((SELECT pg_get_serial_sequence('shanzhi_place', 'id'))::regclass), a.* FROM (
     SELECT DISTINCT ON (code) code, upper, name, level FROM arriving
     WHERE NOT EXISTS (SELECT FROM shanzhi_place p WHERE p.code = arriving.code)
       AND NOT EXISTS (SELECT FROM shanzhi_placechange c WHERE c.kind = 'recode' AND c.from_code = arriving.code)
@@ -36,7 +36,6 @@ WHERE p.parent_id IS NULL AND p.id <> f.id AND p.code <> f.code AND f.code = CAS
 """
 _COUNT = "SELECT level, count(*) FROM fresh GROUP BY level"
 _LEAVE = "DROP TABLE arriving, fresh"
-MANY = 10_000
 
 
 def enter(places: Iterable[tuple[str, str, str]], edition: int | None = None) -> Mapping[str, int]:
@@ -49,11 +48,11 @@ def enter(places: Iterable[tuple[str, str, str]], edition: int | None = None) ->
         with cursor.copy("COPY arriving FROM STDIN") as copy:
             for code, name, level in places:
                 copy.write_row((code, upper(code), name, level))
+        cursor.execute("ANALYZE arriving")
         cursor.execute(_SIFT)
+        cursor.execute("ANALYZE fresh")
         cursor.execute(_COUNT)
         new = {str(level): int(n) for level, n in cursor.fetchall()}
-        if sum(new.values()) > MANY:
-            cursor.execute("ANALYZE fresh")
         if new:
             cursor.execute(_ENTER, [edition])
             cursor.execute(_ADOPT)

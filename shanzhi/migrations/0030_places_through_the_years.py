@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0003_posts_and_log_ins'),
+        ('shanzhi', '0070_residents'),
     ]
 
     operations = [
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^[0-9]{2}0{10}$'), ('level', 'province')), models.Q(('code__regex', '^[0-9]{2}(?!00)[0-9]{2}0{8}$'), ('level', 'prefecture')), models.Q(('code__regex', '^[0-9]{4}(?!00)[0-9]{2}0{6}$'), ('level', 'county')), models.Q(('code__regex', '^[0-9]{6}(?!000)[0-9]{3}000$'), ('level', 'township')), models.Q(('code__regex', '^[0-9]{9}(?!000)[0-9]{3}$'), ('level', 'village')), models.Q(('code__regex', '^[0-9]{9}(?!000)[0-9]{3}(?!00)[0-9]{2}$'), ('level', 'group')), _connector='OR'), name='place_code_fits_level'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'village'), ('code__regex', '^[0-9]{9}(?!000)[0-9]{3}$')), models.Q(('level', 'group'), ('code__regex', '^[0-9]{9}(?!000)[0-9]{3}(?!00)[0-9]{2}$')), models.Q(('level', 'township'), ('code__regex', '^[0-9]{6}(?!000)[0-9]{3}000$')), models.Q(('level', 'county'), ('code__regex', '^[0-9]{4}(?!00)[0-9]{2}0{6}$')), models.Q(('level', 'prefecture'), ('code__regex', '^[0-9]{2}(?!00)[0-9]{2}0{8}$')), models.Q(('level', 'province'), ('code__regex', '^[0-9]{2}0{10}$')), _connector='OR'), name='place_code_fits_level'),
         ),
         migrations.AddConstraint(
             model_name='place',

@@ -11,14 +11,15 @@ from shanzhi.core.unit import PLACE_LEVELS, PlaceRef
 
 # what the digits of a level's code look like; a code that does not fit would open the wrong range of places
 _SHAPES = {
-    "province": r"^[0-9]{2}0{10}$",
-    "prefecture": r"^[0-9]{2}(?!00)[0-9]{2}0{8}$",
-    "county": r"^[0-9]{4}(?!00)[0-9]{2}0{6}$",
-    "township": r"^[0-9]{6}(?!000)[0-9]{3}000$",
     "village": r"^[0-9]{9}(?!000)[0-9]{3}$",
     "group": r"^[0-9]{9}(?!000)[0-9]{3}(?!00)[0-9]{2}$",
+    "township": r"^[0-9]{6}(?!000)[0-9]{3}000$",
+    "county": r"^[0-9]{4}(?!00)[0-9]{2}0{6}$",
+    "prefecture": r"^[0-9]{2}(?!00)[0-9]{2}0{8}$",
+    "province": r"^[0-9]{2}0{10}$",
 }
-_FITS = reduce(or_, (Q(level=level, code__regex=shape) for level, shape in _SHAPES.items()))
+# level first, the many first: a check is read from left to right, and only one pattern is tried
+_FITS = reduce(or_, (Q(level=level) & Q(code__regex=shape) for level, shape in _SHAPES.items()))
 
 
 class Place(models.Model):

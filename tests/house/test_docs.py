@@ -9,8 +9,7 @@ from urllib.parse import unquote
 import pytest
 from django.apps import apps
 
-from shanzhi.core import access, consent, indicator, privacy, programme, review, rights, task, unit
-from shanzhi.core import access, indicator, place, programme, review, task, unit
+from shanzhi.core import access, consent, indicator, place, privacy, programme, review, rights, task, unit
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
 from shanzhi.queries import duties

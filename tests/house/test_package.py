@@ -16,7 +16,7 @@ def test_the_list_of_places_is_small_says_its_year_and_is_the_only_one():
 
 
 def test_the_wheel_takes_all_of_the_house_and_the_notices():
-    """Hatchling packs every file below the package that git does not ignore; see the ignored ones it is told to take."""
+    """Hatchling packs every file below the package that git does not ignore."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["shanzhi"]
     assert "parquet" not in (ROOT / ".gitignore").read_text(encoding="utf-8")
