@@ -55,6 +55,7 @@ _OFFICE = f"{_KIND} IN ('house', 'place')"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
     "place": Wall(_SOMEBODY, f"({_HOUSE} OR ({_KIND} IN ('place', 'keeper') AND code {_BELOW}))"),
+    "placechange": Wall(_SOMEBODY, _KEEPER, "SELECT, INSERT"),
     "unit": Wall(_SOMEBODY, f"({_OVER_PLACE} OR {_KEEPER})"),
     "user": Wall(_SOMEBODY, f"({_KIND} IN ('house', 'keeper', 'door') OR id = {_PERSON})", "SELECT, INSERT, UPDATE"),
     # posts and log-ins: one's own, those of the place, those at the door
