@@ -89,5 +89,5 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         # a backup is brought forward in one transaction: nothing may wait when the next migration makes its triggers
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED", migrations.RunSQL.noop),
     ]

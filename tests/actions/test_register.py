@@ -19,7 +19,7 @@ def test_a_unit_there_already_only_gains_aliases(world):
     new = UnitIn("云岭县林业局", "999901000000")
     assert add_units(actor=None, units=[again, new], now=NOW) == 1
     assert Unit.objects.get(name="云岭县水务局").aliases == ["县水务局", "水务"]
-    assert Entry.objects.latest("seq").data == {"new": 1, "aliases": 1}
+    assert Entry.objects.latest("pk").data == {"new": 1, "aliases": 1}
     before = books()
     assert (add_units(actor=None, units=[again, new], now=NOW), books()) == (0, before)
 

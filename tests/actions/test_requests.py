@@ -28,7 +28,7 @@ def test_a_request_has_a_clock_and_names_who_wrote_it_down(world):
         date(2026, 9, 21),
         world.village.id,
     )  # Sunday the 20th is worked
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     data = {"request": row.pk, "kind": "copy", "for": known.id}
     assert (entry.deed, entry.object_id, entry.data) == ("open_request", known.id, data)
 
@@ -66,7 +66,7 @@ def test_a_copy_holds_every_declared_value_in_clear_and_is_journalled(world):
         ("Consent", "witness"): "李会计",
         ("RightsRequest", "words"): "想要一份",
     }
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     assert (entry.deed, entry.data) == ("give_copy", {"request": request, "fields": 9})
 
 
@@ -117,7 +117,7 @@ def test_deleting_erases_what_rests_on_consent_while_somebody_lives_here(world):
     row = Resident.objects.get(pk=known.id)
     assert (row.name, row.birth_year, row.phone_sealed, row.id_sealed, row.id_match) == ("王小明", 1949, "", "", "")
     assert Consent.objects.get(pk=known.consent).withdrawn_on == TODAY
-    assert Entry.objects.latest("seq").data["erased"] == ["phone_sealed", "id_sealed"]
+    assert Entry.objects.latest("pk").data["erased"] == ["phone_sealed", "id_sealed"]
 
 
 def test_deleting_erases_everything_of_somebody_who_left(world):

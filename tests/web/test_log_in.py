@@ -239,7 +239,7 @@ def test_acting_for_a_villager_is_shown_on_every_page_until_it_ends(world, desk)
     assert "正在代李某办理" in say(client.get("/mine/"))
     task = re.search(r"/tasks/(\d+)/", say(client.get("/mine/")))[1]
     client.post(f"/tasks/{task}/note/", {"text": "代报进展"})
-    data = Entry.objects.filter(deed="note_progress").latest("seq").data
+    data = Entry.objects.filter(deed="note_progress").latest("pk").data
     assert data["behalf_of"] == {"id": None, "name": "李某", "how": "villager"}
     assert "（代李某）" in say(client.get(f"/tasks/{task}/"))
     client.post("/for/end/")
