@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.pages import PAGES
-from shanzhi.models import Post, Programme, Task, TaskUnit, Unit
+from shanzhi.models import Programme, Task, TaskUnit, Unit, User
 
 TASKS, FIRST = 10_000, 100_000
 
@@ -31,7 +31,12 @@ def fill(programme: Programme, count: int) -> None:
     TaskUnit.objects.bulk_create(
         (
             TaskUnit(
-                task_id=pk, role=("lead", "responsible", "support")[k], unit=units[(n + k) % 20], words="单位", n=k
+                task_id=pk,
+                programme=programme,
+                role=("lead", "responsible", "support")[k],
+                unit=units[(n + k) % 20],
+                words="单位",
+                n=k,
             )
             for pk, n in new
             for k in range(3)
@@ -63,7 +68,7 @@ def task(programme: Programme, clause: object, n: int) -> Task:
 def statements(programme: Programme) -> dict[str, tuple[int, int]]:
     settings.ALLOWED_HOSTS.append("testserver")
     client = Client()
-    client.force_login(Post.objects.get(user__username="clerk").user, backend="shanzhi.door.PostBackend")
+    client.force_login(User.objects.get(username="clerk"), backend="shanzhi.door.PostBackend")
     counts = {}
     for page in PAGES:
         with CaptureQueriesContext(connection) as seen:

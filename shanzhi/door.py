@@ -1,31 +1,40 @@
 """The porter: request -> Actor, Refused -> status code, and the only clock."""
 
+import errno
+import ipaddress
 import json
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
+from http.cookies import Morsel
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template import loader
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
 from django_htmx.http import HttpResponseClientRedirect
+from psycopg import Error, InterfaceError, OperationalError
 
-from shanzhi.core.access import Actor
+from shanzhi.actions.devices import see_device
+from shanzhi.actions.passwords import AttemptIn, try_password
+from shanzhi.core.access import Actor, Behalf
 from shanzhi.core.kinds import Refused, Words, china_day
-from shanzhi.queries import people
+from shanzhi.queries.devices import FieldDevice, device_of
+from shanzhi.queries.people import LogIn
 
 log = logging.getLogger("shanzhi.door")
 P = ParamSpec("P")
@@ -34,16 +43,22 @@ STATUS = {
     "log_in_first": 401,
     "not_allowed": 403,
     "token_missing": 403,
+    "second_factor_needed": 403,
     "not_found": 404,
     "changed_meanwhile": 409,
     "too_large": 413,
     "file_too_large": 413,
     "body_too_large": 413,
     "too_often": 429,
+    "disk_full": 507,
+    "disk_read_only": 503,
+    "database_gone": 503,
+    "too_many_tries": 429,
+    "sso_unreachable": 503,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors " + (" ".join(settings.FRAMES) or "'none'")
 )
 NO_POWERS = ", ".join(
     f"{power}=()"
@@ -55,8 +70,12 @@ NO_POWERS = ", ".join(
         *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
     )
 )
+FIELD_COOKIE = "__Secure-field" if settings.HTTPS else "field"  # its path is not /, so it cannot be __Host-
 LONGEST_STASH = 200_000
-SEEN_EVERY = timedelta(minutes=10)
+SEEN_EVERY = min(timedelta(minutes=5), timedelta(minutes=settings.IDLE_MINUTES) / 4)
+# a cookie of its own inside each embedding site; Python knows the word from 3.14 on
+Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
+Morsel._flags.add("partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def now() -> datetime:
@@ -74,16 +93,33 @@ class PostBackend(ModelBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,  # noqa: ARG002 - Django's own signature
+        request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **_: Any,  # noqa: ANN401 - Django's own signature
     ) -> Any:  # noqa: ANN401 - Django's own signature
-        user = people.by_username(username or "")
-        if user is None:
-            make_password(password)  # the same time for a name that is not there
-            return None
-        return user if check_password(password or "", user.password) else None
+        given = username or ""
+        where = (address_of(request), known_browser(request, given)) if request else ("", "")
+        attempt = AttemptIn(given, password or "", *where)
+        return try_password(attempt=attempt, now=now())
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as web.gate found it; of IPv6 the network of one household."""
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ipaddress.ip_address(seen)
+    except ValueError:
+        return ""
+    return str(address) if address.version == 4 else str(ipaddress.ip_network((seen, 64), strict=False)[0])  # noqa: PLR2004 - IPv4
+
+
+def known_browser(request: HttpRequest, username: str) -> str:
+    """The mark of a browser the account was logged in on before, "" for any other."""
+    try:
+        return str(signing.loads(request.COOKIES.get("known", ""), salt=f"known:{username.casefold()}"))
+    except signing.BadSignature:
+        return ""
 
 
 def who(get_response: Answer) -> Answer:
@@ -107,17 +143,53 @@ def _person(request: HttpRequest) -> object:
     return user
 
 
+def log_in_of(request: HttpRequest) -> LogIn | None:
+    """The log-in of a request, None where nobody is logged in."""
+    return getattr(request.session, "log_in", None) if request.user.is_authenticated else None
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
-    """Who acts in a request, None where nobody with a post is logged in."""
-    if not request.user.is_authenticated:
+    """Who acts in a request, None where nobody with a post and a password of his own is logged in."""
+    found = log_in_of(request)
+    if found is None or found.user is None or found.user.word_until:
         return None
-    found = getattr(request.session, "log_in", None)
-    return found.actor(today()) if found else None
+    actor = found.actor(today())
+    if actor is None:
+        return None
+    verified = actor.verified or settings.SECOND_FACTOR == "off"
+    return replace(actor, verified=verified, behalf_of=actor.behalf_of or _villager(request, actor))
+
+
+def _villager(request: HttpRequest, actor: Actor) -> Behalf | None:
+    """For which villager somebody acts just now, from the post he began it with."""
+    said = request.session.get("for")
+    if not said or said["post"] != actor.post_id or datetime.fromisoformat(said["until"]) <= now():
+        return None
+    return Behalf(None, said["name"], "villager")
+
+
+def keep_cookie(response: HttpResponse, name: str, value: str, lasts: timedelta, path: str) -> None:
+    """Gives a browser a cookie as strict as that of the log-in."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=lasts,
+        path=path,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="None" if settings.FRAMES else "Lax",
+    )
+
+
+def for_until(request: HttpRequest) -> datetime | None:
+    """Until when somebody acts for a villager, None where he does not."""
+    said = request.session.get("for")
+    return datetime.fromisoformat(said["until"]) if said else None
 
 
 def posts_of(request: HttpRequest) -> tuple[Actor, ...]:
     """The posts the person logged in may act from today."""
-    found = getattr(request.session, "log_in", None)
+    found = log_in_of(request)
     return found.choices(today()) if found else ()
 
 
@@ -129,9 +201,42 @@ def official(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = actor_of(request)
-        if actor is None:
-            return _log_in_first(request)
-        return view(request, actor, *args, **kwargs)
+        if actor is not None:
+            return view(request, actor, *args, **kwargs)
+        found = log_in_of(request)
+        if found and found.user and found.user.word_until:
+            return HttpResponseRedirect(reverse("password"))
+        return _log_in_first(request)
+
+    return guarded
+
+
+def person(
+    view: Callable[Concatenate[HttpRequest, LogIn, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view on one's own account, for whoever is logged in, with or without a post today."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        found = log_in_of(request)
+        return view(request, found, *args, **kwargs) if found else _log_in_first(request)
+
+    return guarded
+
+
+def field(
+    view: Callable[Concatenate[HttpRequest, FieldDevice, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view for a paired phone: hands it the phone with its actor; others are led to pairing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        token = request.COOKIES.get(FIELD_COOKIE, "")
+        device = device_of(token, now()) if token else None
+        if device is None:
+            return HttpResponseRedirect(reverse("pair"))
+        see_device(device.id, now())
+        return view(request, device, *args, **kwargs)
 
     return guarded
 
@@ -165,7 +270,7 @@ def unstash(packed: str) -> tuple[str, list[tuple[str, str]]] | None:
 
 def refusal_text(refused: Refused) -> str:
     """A refusal's sentence in the reader's language."""
-    args = {k: gettext(v.text) if isinstance(v, Words) else v for k, v in refused.args_.items()}
+    args = {k: gettext(v.text).format(**v.args) if isinstance(v, Words) else v for k, v in refused.args_.items()}
     return gettext(refused.text).format(**args)
 
 
@@ -205,12 +310,73 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
         return HttpResponse(body, status=status, content_type="application/json", headers=later)
     small = bool(getattr(request, "htmx", False))
+    if refused.code == "second_factor_needed":
+        return _second_factor_first(request, text)
     page = "_refusal.html" if small else "refused.html"
     response = render(request, page, {"text": text, "code": refused.code}, status=status)
     for name, value in later.items():
         response[name] = value
     if small:
         response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
+    return response
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """The answer where something broke: what ails the machine has its own sentence; neither page asks the database.
+
+    Django calls it with the exception at hand, whichever floor or middleware it came from.
+    """
+    refused = _ailment(sys.exc_info()[1])
+    if refused is None:
+        return HttpResponse(loader.render_to_string("500.html"), status=500)
+    text, status = refusal_text(refused), STATUS[refused.code]
+    if request.path.startswith("/api/"):
+        body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
+        return HttpResponse(body, status=status, content_type="application/json", headers={"Retry-After": "60"})
+    small = bool(getattr(request, "htmx", False))
+    page = loader.render_to_string("_refusal.html" if small else "503.html", {"text": text, "code": refused.code})
+    response = HttpResponse(page, status=status, headers={"Retry-After": "60"})
+    if small:
+        response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
+    return response
+
+
+def _ailment(error: BaseException | None) -> Refused | None:
+    """What ails the machine: a full or read-only disk, a database out of reach; None for a fault of the program."""
+    for one in _chain(error):
+        number = one.errno if isinstance(one, OSError) else None
+        state = (one.sqlstate or "") if isinstance(one, Error) else "-"
+        if number in {errno.ENOSPC, errno.EDQUOT} or state == "53100":
+            return Refused(
+                "disk_full",
+                "服务器磁盘已满，刚才的操作没有保存。请联系管理人员腾出空间，然后再办一次，程序不用重新启动。",
+            )
+        if number == errno.EROFS or state == "25006":
+            return Refused(
+                "disk_read_only",
+                "服务器磁盘现在只能读、不能写，刚才的操作没有保存。请联系管理人员检查磁盘，恢复以后再办一次。",
+            )
+        out_of_reach = state == "" or state.startswith(("08", "57P", "53300"))
+        if out_of_reach and isinstance(one, (OperationalError, InterfaceError)):
+            return Refused(
+                "database_gone",
+                "数据库暂时连不上。请过几分钟再试，并先看一看刚才的操作是否已经保存；一直这样的，请联系管理人员。",
+            )
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _second_factor_first(request: HttpRequest, text: str) -> HttpResponse:
+    """Leads to the second factor; what was being sent travels along, signed, and is sent again after."""
+    back = "/" if request.method == "POST" else request.get_full_path()
+    context = {"text": text, "next": back, "stash": stash(request) if request.method == "POST" else ""}
+    response = render(request, "second_needed.html", context, status=STATUS["second_factor_needed"])
+    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
     return response
 
 
@@ -223,9 +389,18 @@ def content_policy(get_response: Answer) -> Answer:
         response.setdefault("Permissions-Policy", NO_POWERS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "private, no-cache")
+        if settings.FRAMES:
+            _allow_frames(response)
         return response
 
     return middleware
+
+
+def _allow_frames(response: HttpResponse) -> None:
+    """Inside the sites of SHANZHI_FRAMES, which the policy names; the older header knows no list, so it goes."""
+    del response["X-Frame-Options"]
+    for cookie in response.cookies.values():
+        cookie["samesite"], cookie["secure"], cookie["partitioned"] = "None", True, True
 
 
 def language(get_response: Answer) -> Answer:

@@ -20,6 +20,7 @@ from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.walls import build_walls
 from shanzhi.core.access import NOBODY, Actor
 from shanzhi.core.kinds import Refused
+from shanzhi.door import now
 from shanzhi.models import Post, Unit, User
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
@@ -83,7 +84,8 @@ def adopt(clerk: Actor, text: str) -> tuple[int, int]:
     reading = hand_in_plan(actor=clerk, plan=PlanIn(text=text), now=NOW).reading_id
     check_rest(actor=clerk, reading_id=reading, now=NOW)
     page = preview_page(clerk, reading)
-    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    asked = (*page.questions.units, *page.questions.dates, *page.questions.anchors)
+    later = frozenset(q.words for q in asked)
     answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
     answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
     return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id
@@ -169,13 +171,20 @@ class Unscoped(Client):
 
 @pytest.fixture
 def desk(world: World, settings):
-    """Logs somebody in: desk(world.clerk) is a browser on the clerk's desk, with static files under plain names."""
+    """Logs somebody in: desk(world.clerk) is a browser on the clerk's desk, with static files under plain names.
+
+    verified: whether the log-in has shown the second factor.
+    """
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
 
-    def log_in(actor: Actor) -> Client:
+    def log_in(actor: Actor, *, verified: bool = True) -> Client:
         client = Unscoped()
         client.force_login(User.objects.get(pk=actor.id), backend="shanzhi.door.PostBackend")
+        if verified:
+            session = client.session
+            session["verified_at"] = now().isoformat()
+            session.save()
         return client
 
     return log_in
@@ -202,3 +211,21 @@ def live(live_people: dict[str, Actor], django_db_blocker):
         yield live_people
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('shanzhi.scope', '', false)")
+
+
+@pytest.fixture
+def own_folder(tmp_path, settings) -> Path:
+    """A data folder of the test's own for files and keys."""
+    settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    return tmp_path
+
+
+@pytest.fixture
+def as_owner() -> Iterator[None]:
+    """The test acts as the owner of the tables, as migrations, backups and restoring do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        cursor.execute(f"SET ROLE {cursor.fetchone()[0]}")
+        yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shanzhi.actions.checkpoints import checkpoint_now
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
+from shanzhi.core.chain import tenant_of
 from shanzhi.core.duty import Recurrence
 from shanzhi.core.kinds import Refused
 from shanzhi.core.programme import Draft, DraftTask, draft, questions
-from shanzhi.models import Clause, Duty, Indicator, Occurrence, Phase, Programme, Reading, Task, TaskUnit
+from shanzhi.models import Anchor, Clause, Duty, Indicator, Occurrence, Phase, Programme, Reading, Task, TaskUnit
 from shanzhi.models.plans import as_json
 from shanzhi.models.walls import acting
+from shanzhi.queries.calendar import work_calendar
 from shanzhi.queries.reviews import checked_facts, register_of, unchecked
 
 BATCH = 2000
@@ -64,7 +67,8 @@ def adopt_plan(*, actor: Actor, reading_id: int, now: datetime) -> Adopted:
         reading.revision += 1
         reading.save(update_fields=["state", "revision"])
         counts = {name: getattr(made, name) for name in Adopted.__slots__[2:]}
-        note(actor, "adopt_plan", About("programme", programme.pk, programme.pk, counts), now)
+        note(actor, "adopt_plan", About("programme", programme.pk, programme.pk, counts, place_code=place.code), now)
+        checkpoint_now(tenant_of(place.code), why="adopt_plan", now=now)
     return made
 
 
@@ -84,8 +88,8 @@ def _checked_draft(reading: Reading) -> Draft:
         raise Refused("clauses_unread", "还有{n}条没有核对或留有疑问，请先逐条核对。", n=unread)
     facts, answers, register = checked_facts(reading.pk), reading.as_core(), register_of(reading.pk)
     if questions(facts, answers, register).blocking:
-        raise Refused("questions_open", "还有需要您回答的问题（年份、单位或期限），请先在“待答问题”里填好。")
-    return draft(facts, answers, register)
+        raise Refused("questions_open", "还有需要您回答的问题（年份、单位、起算日或期限），请先在“待答问题”里填好。")
+    return draft(facts, answers, register, work_calendar())
 
 
 def _store(programme: Programme, plan: Draft) -> Adopted:
@@ -102,6 +106,7 @@ def _store(programme: Programme, plan: Draft) -> Adopted:
         )
         for n, p in enumerate(plan.phases)
     )
+    _store_anchors(programme, plan)
     parents, parts = _store_tasks(programme, plan.tasks, clauses, phases)
     occurrences = _store_duties(programme, plan, clauses)
     _store_indicators(programme, plan, clauses)
@@ -117,21 +122,31 @@ def _store(programme: Programme, plan: Draft) -> Adopted:
     )
 
 
+def _store_anchors(programme: Programme, plan: Draft) -> None:
+    Anchor.objects.bulk_create(
+        Anchor(programme=programme, n=n, event=event, on=on) for n, (event, on) in enumerate(plan.anchors)
+    )
+
+
 def _store_tasks(
     programme: Programme, tasks: Sequence[DraftTask], clauses: Mapping[int, Clause], phases: Sequence[Phase]
 ) -> tuple[int, int]:
     """Parents first, then their parts, then who stands where; numbers run on over both."""
     rows = [_task(programme, n, t, clauses, phases) for n, t in enumerate(tasks)]
+    anchors = {a.event: a for a in programme.anchors.all()}
+    for row, task in zip(rows, tasks, strict=True):
+        row.anchor = anchors[task.term.event] if task.term else None
+        row.term = as_json(task.term) if task.term else None
     Task.objects.bulk_create(rows, batch_size=BATCH)
     parts: list[Task] = []
     for row, task in zip(rows, tasks, strict=True):
         for unit_id in task.parts:
             part = _task(programme, len(rows) + len(parts), task, clauses, phases)
-            part.parent, part.unit_id = row, unit_id
+            part.parent, part.unit_id, part.anchor, part.term = row, unit_id, row.anchor, row.term
             parts.append(part)
     Task.objects.bulk_create(parts, batch_size=BATCH)
     units = [
-        TaskUnit(task=row, role=role, words=words[:120], unit_id=unit_id, n=k)
+        TaskUnit(task=row, programme=programme, role=role, words=words[:120], unit_id=unit_id, n=k)
         for row, task in zip(rows, tasks, strict=True)
         for k, (role, words, unit_id) in enumerate(task.units)
     ]

@@ -52,7 +52,7 @@ def add_places(*, actor: Actor | None, places: Sequence[PlaceIn], now: datetime)
             )
             new += made
         if new:
-            note(actor, "add_places", About("place", None, data={"new": new}), now)
+            note(actor, "add_places", About("place", None, data={"new": new}, place_code=places[0].code), now)
     return new
 
 
@@ -78,7 +78,8 @@ def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) ->
                 unit.save(update_fields=["aliases"])
             new, named = new + made, named + bool(more)
         if new or named:
-            note(actor, "add_units", About("unit", None, data={"new": new, "aliases": named}), now)
+            data = {"new": new, "aliases": named}
+            note(actor, "add_units", About("unit", None, data=data, place_code=units[0].place), now)
     return new
 
 
@@ -93,7 +94,8 @@ def add_person(*, actor: Actor | None, person: PersonIn, now: datetime) -> int:
         user.save()
         place = Place.objects.get(code=person.place)
         Post.objects.create(user=user, role=person.role, place=place, unit_id=person.unit)
-        note(actor, "add_person", About("user", user.pk, data={"username": person.username, "role": person.role}), now)
+        data = {"username": person.username, "role": person.role}
+        note(actor, "add_person", About("user", user.pk, data=data, place_code=place.code), now)
         return int(user.pk)
 
 
@@ -103,4 +105,5 @@ def require_second(*, actor: Actor | None, place: str, second: bool, now: dateti
         changed = Place.objects.filter(code=place).exclude(adopt_needs_second=second).update(adopt_needs_second=second)
         if not changed:
             return
-        note(actor, "require_second", About("place", None, data={"place": place, "second": second}), now)
+        about = About("place", None, data={"place": place, "second": second}, place_code=place)
+        note(actor, "require_second", about, now)

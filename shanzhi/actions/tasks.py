@@ -1,7 +1,7 @@
 """Deeds on tasks: progress noted, done claimed, accepted, returned, cancelled, settled."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -90,6 +90,8 @@ def cancel_task(*, actor: Actor, task_id: int, said: NoteIn, now: datetime) -> b
 def settle_task(*, actor: Actor, task_id: int, due_on: date | None, reason: str, now: datetime) -> None:
     """Sets or changes the day a task is due; its open parts follow unless they had a day of their own.
 
+    A task settled by hand no longer hangs on its anchor.
+
     raises: Refused("reason_missing") where a day is changed, Refused("task_closed").
     """
     with acting(actor):
@@ -100,15 +102,16 @@ def settle_task(*, actor: Actor, task_id: int, due_on: date | None, reason: str,
         if task.due_on and not reason.strip():
             raise Refused("reason_missing", "请写明理由，再保存。")
         before = task.due_on
-        task.parts.exclude(state__in=CLOSED).filter(due_on=before).update(due_on=due_on, light_on=due_on)
+        task.parts.exclude(state__in=CLOSED).filter(due_on=before).update(due_on=due_on, light_on=due_on, anchor=None)
         task.due_on = task.light_on = due_on
+        task.anchor = None
         task.revision += 1
-        task.save(update_fields=["due_on", "light_on", "revision"])
+        task.save(update_fields=["due_on", "light_on", "anchor", "revision"])
         derive(task)
         if parent:
             derive(parent)
         data = {"from": str(before or ""), "to": str(due_on or ""), "reason": reason}
-        note(actor, "settle_task", About("task", task.pk, task.programme_id, data), now)
+        note(actor, "settle_task", _about(task, data), now)
 
 
 def derive(task: Task) -> None:
@@ -144,6 +147,7 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
         if Note.objects.filter(key=said.key).exists():
             return False
         _check_move(actor, move, task)
+        before: dict[str, object] = {"state": task.state, "percent": task.percent}
         task.state = step(task.state, move)
         _apply(task, move, said, now)
         task.save()
@@ -155,8 +159,13 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
         if parent:
             derive(parent)
         data = {"text": said.text, "problem": said.problem, "percent": task.percent, "state": task.state}
-        note(actor, deed, About("task", task.pk, task.programme_id, data), now)
+        note(actor, deed, _about(task, data, before), now)
     return True
+
+
+def _about(task: Task, data: Mapping[str, object], before: Mapping[str, object] | None = None) -> About:
+    at = task.programme.place.code
+    return About("task", task.pk, task.programme_id, data, before=before, revision=task.revision, place_code=at)
 
 
 def _locked(task_id: int) -> tuple[Task, Task | None]:
@@ -211,6 +220,8 @@ def _keep(actor: Actor, task: Task, move: str, said: NoteIn, now: datetime) -> N
         text=said.text,
         problem=said.problem,
         percent=said.percent,
+        behalf_of=actor.behalf_of.name if actor.behalf_of else "",
+        how=actor.behalf_of.how if actor.behalf_of else "",
     )
     for file in {hashlib.sha256(f.data).hexdigest(): f for f in said.files}.items():
         _keep_file(row, *file)

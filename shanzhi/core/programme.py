@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from shanzhi.core.anchor import Anchor, anchored, anchors_of, reckon
 from shanzhi.core.chinese.dates import DateWords
+from shanzhi.core.chinese.terms import Term, start_of
+from shanzhi.core.deadline import Due, WorkCalendar
 from shanzhi.core.duty import Recurrence, windows
 from shanzhi.core.indicator import LARGEST
 from shanzhi.core.kinds import Refused
@@ -23,14 +26,17 @@ ROLE_FIELDS = (
 )
 SPREAD_ROLES = frozenset({"lead", "responsible", "owner"})
 LONGEST_DAYS = 366 * 10
+UNKNOWN = WorkCalendar()
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What the official answers once for a whole plan.
 
-    year:   for dates whose year is masked or not printed; units: printed words -> unit id;
-    dates:  printed words -> day, for deadlines that count from an event; later: words left to be settled later.
+    year:    for dates whose year is masked or not printed; units: printed words -> unit id;
+    dates:   printed words -> day, for deadlines that neither a year nor an anchor dates; later: words and events left
+             to be settled later.
+    anchors: event -> day, for deadlines that count from an event.
     """
 
     year: int | None = None
@@ -40,6 +46,7 @@ class Answers:
     units: Mapping[str, int] = field(default_factory=dict)
     dates: Mapping[str, date] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
+    anchors: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +76,22 @@ class Questions:
     year: tuple[str, ...] = ()
     units: tuple[Open, ...] = ()
     dates: tuple[Open, ...] = ()
+    anchors: tuple[Open, ...] = ()
     without_unit: tuple[str, ...] = ()
     period: bool = False
 
     @property
     def blocking(self) -> bool:
-        return bool(self.year or self.units or self.dates or self.period)
+        return bool(self.year or self.units or self.dates or self.anchors or self.period)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftTask:
-    """A task to create. units: (role, words, unit id); parts: units that get a part of their own."""
+    """A task to create.
+
+    units: (role, words, unit id); parts: units that get a part of their own.
+    term:  the period it hangs on an anchor by, None where it is dated otherwise; provisional: see deadline.Due.
+    """
 
     clause: int
     path: str
@@ -91,6 +103,8 @@ class DraftTask:
     units: tuple[tuple[str, str, int | None], ...]
     parts: tuple[int, ...]
     phase: int | None
+    term: Term | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,7 @@ class DraftIndicator:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything adopting creates."""
+    """Everything adopting creates. anchors: event -> day, None where it is left for later."""
 
     from_on: date
     to_on: date
@@ -134,13 +148,15 @@ class Draft:
     phases: tuple[DraftPhase, ...]
     duties: tuple[DraftDuty, ...]
     indicators: tuple[DraftIndicator, ...]
+    anchors: tuple[tuple[str, date | None], ...] = ()
 
 
 def questions(facts: Facts, answers: Answers, register: Register) -> Questions:
     """What is still to be answered before the plan can be adopted."""
-    dated = [w for w in _date_words(facts) if w.text not in answers.dates and w.text not in answers.later]
-    yearless = [w.text for w in dated if w.on() is None and w.on(2000)]
-    unresolved = Counter(w.text for w in dated if w.on(2000) is None)
+    dated = [w for _, w in _dated(facts, answers) if w.text not in answers.later]
+    yearless = [w.text for w in dated if _start(w, None) is None and _start(w, 2000)]
+    unresolved = Counter(w.text for w in dated if _start(w, 2000) is None and not anchored(w))
+    open_anchors = [a for a in plan_anchors(facts, answers) if a.on is None and not a.later]
     unmatched: dict[str, Open] = {}
     for match in _all_matches(facts, answers, register):
         if match.unit_id is None and not match.level and match.words not in answers.later:
@@ -150,31 +166,41 @@ def questions(facts: Facts, answers: Answers, register: Register) -> Questions:
         year=tuple(dict.fromkeys(yearless)) if answers.year is None else (),
         units=tuple(unmatched.values()),
         dates=tuple(Open(words, times) for words, times in unresolved.items()),
+        anchors=tuple(Open(a.event, len(a.hanging)) for a in open_anchors),
         without_unit=tuple(t.title for _, t in facts.tasks if not any(getattr(t, f) for _, f in ROLE_FIELDS)),
         period=answers.from_on is None or answers.to_on is None,
     )
 
 
-def draft(facts: Facts, answers: Answers, register: Register) -> Draft:
+def plan_anchors(facts: Facts, answers: Answers, calendar: WorkCalendar = UNKNOWN) -> tuple[Anchor, ...]:
+    """The events the plan's deadlines count from, each with what hangs on it and the days its answer gives."""
+    return anchors_of(_dated(facts, answers), answers.anchors, answers.later, calendar)
+
+
+def draft(facts: Facts, answers: Answers, register: Register, calendar: WorkCalendar = UNKNOWN) -> Draft:
     """What adopting creates; nothing open is filled in by guess: it stays None.
 
+    calendar: without one every day that rests decide is provisional.
     raises: Refused("no_period"), Refused("period_reversed"), Refused("period_too_long"), Refused("figure_too_large").
     """
     from_on, to_on = _period(answers)
     for _, i in facts.indicators:
         if abs(i.value) >= LARGEST or abs(i.value_high or Decimal(0)) >= LARGEST:
             raise Refused("figure_too_large", "指标“{name}”的数值大得不合常理，请回到核对页改正后再采纳。", name=i.name)
-    phases = _phases(facts, answers)
-    tasks = tuple(_task(n, task, phases, answers, register, facts.titles) for n, task in facts.tasks)
+    given = _Given(answers, calendar)
+    phases = _phases(facts, given)
+    tasks = tuple(_task(n, task, phases, given, register, facts.titles) for n, task in facts.tasks)
     duties = tuple(_duty(n, duty, answers, register, from_on, to_on) for n, duty in facts.duties)
-    indicators = tuple(DraftIndicator(n, i, _day(i.by_on, answers)) for n, i in facts.indicators)
-    return Draft(from_on, to_on, tasks, phases, duties, indicators)
+    indicators = tuple(DraftIndicator(n, i, _day(i.by_on, given)) for n, i in facts.indicators)
+    events = dict.fromkeys(t.term.event for t in tasks if t.term)
+    return Draft(from_on, to_on, tasks, phases, duties, indicators, tuple((e, answers.anchors.get(e)) for e in events))
 
 
-def period_of(facts: Facts, answers: Answers) -> tuple[date | None, date | None]:
+def period_of(facts: Facts, answers: Answers, calendar: WorkCalendar = UNKNOWN) -> tuple[date | None, date | None]:
     """First and last day the plan's phases and deadlines speak of: a proposal for the programme's period."""
-    phases = _phases(facts, answers)
-    days = [d for d in (_day(t.due, answers) for _, t in facts.tasks) if d]
+    given = _Given(answers, calendar)
+    phases = _phases(facts, given)
+    days = [d for d in (_day(t.due, given) for _, t in facts.tasks) if d]
     first = min((p.from_on for p in phases), default=min(days, default=None))
     last = max([p.to_on for p in phases] + days, default=None)
     return first, last
@@ -190,21 +216,39 @@ def _period(answers: Answers) -> tuple[date, date]:
     return answers.from_on, answers.to_on
 
 
-def _date_words(facts: Facts) -> Iterable[DateWords]:
-    for _, task in facts.tasks:
-        if task.due:
-            yield task.due
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What days are reckoned with."""
+
+    answers: Answers
+    calendar: WorkCalendar
+
+
+def _dated(facts: Facts, answers: Answers) -> Iterable[tuple[str, DateWords]]:
+    """What has a day in words, and the words, but for those answered one by one."""
+    rows: list[tuple[str, DateWords | None]] = [(task.title, task.due) for _, task in facts.tasks]
     for _, phase in facts.phases:
-        yield from (d for d in (phase.start_on, _end_of(phase)) if d)
-    for _, indicator in facts.indicators:
-        if indicator.by_on:
-            yield indicator.by_on
+        start = None if phase.overall and anchored(phase.start_on) else phase.start_on
+        rows += [(phase.name, start), (phase.name, _end_of(phase))]
+    rows += [(indicator.name, indicator.by_on) for _, indicator in facts.indicators]
+    return [(what, words) for what, words in rows if words and words.text not in answers.dates]
 
 
-def _day(words: DateWords | None, answers: Answers) -> date | None:
+def _start(words: DateWords, year: int | None) -> date | None:
+    """The day printed: the one meant, or the one a period counts from."""
+    return words.on(year) or start_of(words, year)
+
+
+def _due(words: DateWords | None, given: _Given) -> Due | None:
     if words is None:
         return None
-    return answers.dates.get(words.text) or words.on(answers.year)
+    settled = given.answers.dates.get(words.text)
+    return Due(settled) if settled else reckon(words, given.answers.anchors, given.answers.year, given.calendar)
+
+
+def _day(words: DateWords | None, given: _Given) -> date | None:
+    due = _due(words, given)
+    return due.on if due else None
 
 
 def _matched(words: Sequence[str], answers: Answers, register: Register) -> tuple[Match, ...]:
@@ -224,7 +268,7 @@ def _task(
     n: int,
     task: Task,
     phases: Sequence[DraftPhase],
-    answers: Answers,
+    given: _Given,
     register: Register,
     titles: Mapping[Path, str],
 ) -> DraftTask:
@@ -235,11 +279,12 @@ def _task(
         if role == "person":
             rows += [(role, w, None) for w in words]
             continue
-        for match in _matched(words, answers, register):
+        for match in _matched(words, given.answers, register):
             rows.append((role, match.words, match.unit_id))
             if match.level and role in SPREAD_ROLES:
                 parts.update(dict.fromkeys(register.spread(match.level)))
-    due_on = _day(task.due, answers)
+    due = _due(task.due, given)
+    due_on = due.on if due else None
     section = next((titles[task.path[:k]] for k in range(len(task.path) - 1, 0, -1) if task.path[:k] in titles), "")
     return DraftTask(
         clause=n,
@@ -252,6 +297,8 @@ def _task(
         units=tuple(rows),
         parts=tuple(parts),
         phase=_phase_of(task.path, due_on, phases),
+        term=anchored(task.due) if task.due and task.due.text not in given.answers.dates else None,
+        provisional=due is not None and due.provisional,
     )
 
 
@@ -265,12 +312,12 @@ def _phase_of(path: Path, due_on: date | None, phases: Sequence[DraftPhase]) -> 
     return next((k for k, phase in enumerate(phases) if phase.from_on <= due_on <= phase.to_on), None)
 
 
-def _phases(facts: Facts, answers: Answers) -> tuple[DraftPhase, ...]:
+def _phases(facts: Facts, given: _Given) -> tuple[DraftPhase, ...]:
     """Phases with both days known; an end before its start is taken to lie in the next year."""
     out = []
     for n, phase in facts.phases:
-        first = _day(_start_of(phase), answers)
-        last = _day(_end_of(phase), answers) or (_last_of(phase.start_on, answers) if not phase.end else None)
+        first = _day(_start_of(phase), given)
+        last = _day(_end_of(phase), given) or (_last_of(phase.start_on, given.answers) if not phase.end else None)
         if phase.overall or first is None or last is None:
             continue
         if last < first:

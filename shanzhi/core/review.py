@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from shanzhi.core.chinese.dates import DateWords
 from shanzhi.core.chinese.recurrences import find_recurrences
+from shanzhi.core.chinese.terms import find_terms, term_of
 from shanzhi.core.duty import Every, Recurrence
 from shanzhi.core.indicator import LARGEST, OPS
 from shanzhi.core.kinds import Refused
@@ -108,7 +109,7 @@ def with_fields(fact: F, kind: str, given: Mapping[str, str]) -> F:
 
     given:  field name -> words; a name not given stays, so does one sent back as it was shown (a day without a year
             is shown empty and must not be lost), an empty one is emptied. A duty whose time is corrected comes round
-            by the new words.
+            by the new words; a task whose words are corrected to a period from an event is dated by that event.
     raises: Refused("bad_number"), Refused("bad_day"), Refused("bad_choice").
     """
     shown = words_of(fact, kind)
@@ -117,7 +118,15 @@ def with_fields(fact: F, kind: str, given: Mapping[str, str]) -> F:
     changed = dataclasses.replace(fact, **changes)  # type: ignore[type-var]  # every fact is a dataclass
     if isinstance(changed, facts.Duty) and changes.keys() & {"when", "freq"}:
         return _ruled(changed, keep_freq="freq" in changes)  # type: ignore[return-value]  # F is Duty here
+    if isinstance(changed, facts.Task) and "deadline" in changes and "due" not in changes:
+        return _counted(changed)  # type: ignore[return-value]  # F is Task here
     return changed
+
+
+def _counted(changed: facts.Task) -> facts.Task:
+    """The task with the period its corrected words count from an event, if they do; else its day stays."""
+    found = next((f for f in find_terms(changed.deadline) if term_of(f.words)), None)
+    return dataclasses.replace(changed, due=found.words) if found else changed
 
 
 def _ruled(duty: facts.Duty, *, keep_freq: bool) -> facts.Duty:

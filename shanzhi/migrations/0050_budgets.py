@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shanzhi", "0003_posts_and_log_ins")]
+    dependencies = [("shanzhi", "0080_log_in")]
     operations = [
         migrations.CreateModel(
             name="Spent",

@@ -31,6 +31,24 @@ class Programme(models.Model):
         return self.title
 
 
+class Anchor(models.Model):
+    """An event that deadlines of a programme count from. on: its day, None until it is settled."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="anchors")
+    n = models.PositiveSmallIntegerField()
+    event = models.CharField(max_length=80)
+    on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "event"], name="anchor_once"),
+            models.UniqueConstraint(fields=["programme", "n"], name="anchor_n_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.event
+
+
 class Phase(models.Model):
     """A stage of a programme; both days belong to it."""
 

@@ -1,11 +1,13 @@
 """Tasks, who holds them, and what is said about them."""
 
+import msgspec
 from django.db import models
 
+from shanzhi.core.chinese.terms import Term
 from shanzhi.core.task import STATES, UNIT_ROLES, TaskState
 from shanzhi.models.people import User
 from shanzhi.models.plans import Clause
-from shanzhi.models.programmes import Phase, Programme
+from shanzhi.models.programmes import Anchor, Phase, Programme
 from shanzhi.models.units import Unit
 
 
@@ -16,6 +18,8 @@ class Task(models.Model):
     percent:   of a parent, the mean of its parts (derived, audited).
     due_on:    when it is due; of a parent its own day.
     light_on:  the day its light goes by: of a parent the earliest of its own and its open parts' (derived, audited).
+    anchor:    the event its day counts from, until somebody settles a day of its own; term: how it counts from there
+               (core.chinese.terms.Term as JSON); the day is derived, audited.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="tasks")
@@ -31,6 +35,8 @@ class Task(models.Model):
     due_words = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True, blank=True)
     light_on = models.DateField(null=True, blank=True)
+    anchor = models.ForeignKey(Anchor, models.PROTECT, null=True, blank=True, related_name="tasks")
+    term = models.JSONField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=[(s, s) for s in STATES], default="open")
     percent = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
@@ -46,6 +52,9 @@ class Task(models.Model):
             models.UniqueConstraint(fields=["parent", "unit"], name="task_part_once_a_unit"),
             models.CheckConstraint(condition=models.Q(state__in=STATES), name="task_state_known"),
             models.CheckConstraint(condition=models.Q(percent__lte=100), name="task_percent_at_most_100"),
+            models.CheckConstraint(
+                condition=models.Q(anchor__isnull=True) | models.Q(term__isnull=False), name="task_anchor_has_term"
+            ),
         ]
         indexes = [
             models.Index(fields=["programme", "parent", "n"]),
@@ -54,6 +63,10 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title[:60]
+
+    def counts(self) -> Term | None:
+        """How its day counts from its anchor, None where it hangs on none."""
+        return msgspec.convert(self.term, Term) if self.anchor_id and self.term else None
 
     def as_core(self) -> TaskState:
         return TaskState(
@@ -67,9 +80,13 @@ class Task(models.Model):
 
 
 class TaskUnit(models.Model):
-    """Who stands where on a task. words: as the plan prints it; unit: the registered unit, None for a person."""
+    """Who stands where on a task. words: as the plan prints it; unit: the registered unit, None for a person.
+
+    programme: the task's, kept here too, so that the wall and the list of a programme's units ask one table alone.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="units")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+")
     role = models.CharField(max_length=12, choices=[(r, r) for r in UNIT_ROLES])
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="task_units")
     words = models.CharField(max_length=120)
@@ -80,14 +97,20 @@ class TaskUnit(models.Model):
             models.CheckConstraint(condition=models.Q(role__in=UNIT_ROLES), name="task_unit_role_known"),
             models.UniqueConstraint(fields=["task", "role", "n"], name="task_unit_n_once"),
         ]
-        indexes = [models.Index(fields=["unit", "role"])]
+        indexes = [
+            models.Index(fields=["unit", "role"]),
+            models.Index(fields=["programme", "unit"], name="shanzhi_tas_program_unit_idx"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.words}"
 
 
 class Note(models.Model):
-    """Something said about a task. key: made by the page, so that a double send is one note."""
+    """Something said about a task. key: made by the page, so that a double send is one note.
+
+    behalf_of: whom it was said for, by a stand-in or for a villager; how: which of the two.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="notes")
     key = models.UUIDField(unique=True)
@@ -98,6 +121,8 @@ class Note(models.Model):
     text = models.TextField(blank=True)
     problem = models.TextField(blank=True)
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    behalf_of = models.CharField(max_length=40, blank=True)
+    how = models.CharField(max_length=8, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["task", "-at"])]

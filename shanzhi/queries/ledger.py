@@ -27,7 +27,7 @@ from django.db.models.lookups import LessThanOrEqual
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.core.task import CLOSED, LIGHTS, UNIT_ROLES
-from shanzhi.models import Phase, Programme, Task, TaskUnit, Unit
+from shanzhi.models import Anchor, Phase, Programme, Task, TaskUnit, Unit
 from shanzhi.queries.scope import programmes_for, scoped
 
 ROWS_A_PAGE = 100
@@ -101,7 +101,10 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A page of the ledger. lights: (light, count) under the other filters; total: rows under all filters."""
+    """A page of the ledger. lights: (light, count) under the other filters; total: rows under all filters.
+
+    open_anchors: events that deadlines wait for, whose day is not settled.
+    """
 
     id: int
     title: str
@@ -115,6 +118,7 @@ class Ledger:
     pages: int
     units: tuple[tuple[int, str], ...]
     phases: tuple[tuple[int, str], ...]
+    open_anchors: tuple[tuple[int, str], ...] = ()
 
 
 def light_of(today: date) -> Case:
@@ -163,6 +167,7 @@ def ledger_page(actor: Actor, programme_id: int, asked: Filter, today: date, *, 
         pages=pages,
         units=tuple((u["id"], u["name"]) for u in getattr(programme, "unit_list", ())),
         phases=tuple((p["id"], p["title"]) for p in getattr(programme, "phase_list", ())),
+        open_anchors=tuple((a["id"], a["event"]) for a in getattr(programme, "anchor_list", ())),
     )
 
 
@@ -190,17 +195,17 @@ def tasks_waiting(actor: Actor, today: date) -> tuple[LedgerRow, ...]:
 
 
 def _programme(actor: Actor, programme_id: int) -> Programme:
-    units = (
-        Unit.objects.filter(Q(task_units__task__programme=OuterRef("pk")) | Q(part_tasks__programme=OuterRef("pk")))
-        .distinct()
-        .order_by("name")
-    )
+    stand = TaskUnit.objects.filter(programme=programme_id).values("unit")
+    parts = Task.objects.filter(programme=programme_id, parent__isnull=False).values("unit")
+    units = Unit.objects.filter(Q(pk__in=stand) | Q(pk__in=parts)).order_by("name")
     phases = Phase.objects.filter(programme=OuterRef("pk")).order_by("n")
+    anchors = Anchor.objects.filter(programme=OuterRef("pk"), on=None, tasks__isnull=False).distinct().order_by("n")
     found = (
         programmes_for(actor)
         .select_related("place")
         .annotate(
             unit_list=ArraySubquery(units.values(json=JSONObject(id="pk", name="name"))),
+            anchor_list=ArraySubquery(anchors.values(json=JSONObject(id="pk", event="event"))),
             phase_list=ArraySubquery(phases.values(json=JSONObject(id="pk", title="title"))),
         )
         .filter(pk=programme_id)

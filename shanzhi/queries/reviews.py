@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
 
 from shanzhi.core.access import Actor, subtree
+from shanzhi.core.anchor import Anchor
+from shanzhi.core.chinese.terms import OWN_ISSUE
+from shanzhi.core.deadline import WorkCalendar
 from shanzhi.core.kinds import Refused, Words
-from shanzhi.core.programme import Answers, Draft, Facts, Questions, draft, period_of, questions
+from shanzhi.core.plan.read.issue import Issue, read_issue
+from shanzhi.core.programme import Answers, Draft, Facts, Questions, draft, period_of, plan_anchors, questions
 from shanzhi.core.review import Run, runs, words_of
 from shanzhi.core.unit import Register, UnitRef
 from shanzhi.models import Clause, Fact, Reading, Unit
+from shanzhi.queries.calendar import work_calendar
 from shanzhi.queries.scope import readings_for, scoped
 
 GROUPS = {"task": "tasks", "phase": "phases", "indicator": "indicators", "duty": "duties"}
@@ -100,6 +105,18 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAnchor:
+    """An event asked for. proposed: the day the text prints, quote: its line; both empty where it prints none.
+
+    anchor: with the days of its answer or, while it is open, of the proposal.
+    """
+
+    anchor: Anchor
+    proposed: date | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The last step: what is still open, and what adopting creates. draft: None while the period is open."""
 
@@ -109,6 +126,7 @@ class Preview:
     revision: int
     answers: Answers
     questions: Questions
+    anchors: tuple[AskedAnchor, ...]
     unchecked: int
     draft: Draft | None
     why_not: Words
@@ -216,9 +234,9 @@ def preview_page(actor: Actor, reading_id: int) -> Preview:
     """
     reading = _reading(actor, reading_id)
     facts, answers, register = checked_facts(reading_id), reading.as_core(), register_of(reading_id)
-    plan, why_not = None, Words("")
+    plan, why_not, calendar = None, Words(""), work_calendar()
     try:
-        plan = draft(facts, answers, register)
+        plan = draft(facts, answers, register, calendar)
     except Refused as refused:
         why_not = Words(refused.text, refused.args_)
     return Preview(
@@ -228,14 +246,32 @@ def preview_page(actor: Actor, reading_id: int) -> Preview:
         revision=reading.revision,
         answers=answers,
         questions=questions(facts, answers, register),
+        anchors=_asked_anchors(facts, answers, read_issue(reading.document.text), calendar),
         unchecked=unchecked(reading_id),
         draft=plan,
         why_not=why_not,
-        proposed=period_of(facts, answers),
+        proposed=period_of(facts, answers, calendar),
         units=register.units,
         needs_second=reading.document.place.adopt_needs_second,
         proposed_by=reading.proposed_by.name if reading.proposed_by else "",
         proposed_by_me=reading.proposed_by_id == actor.id,
+    )
+
+
+def _asked_anchors(
+    facts: Facts, answers: Answers, issue: Issue | None, calendar: WorkCalendar
+) -> tuple[AskedAnchor, ...]:
+    """The plan's anchors; for its own issue the printed day is proposed, never taken without being asked."""
+    day = issue.words.on(answers.year) if issue else None
+    proposed = {OWN_ISSUE: day} if day else {}
+    would = plan_anchors(facts, replace(answers, anchors={**proposed, **answers.anchors}), calendar)
+    return tuple(
+        AskedAnchor(
+            replace(a, on=answers.anchors.get(a.event)),
+            proposed.get(a.event),
+            issue.quote if issue and a.event in proposed else "",
+        )
+        for a in would
     )
 
 

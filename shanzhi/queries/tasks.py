@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Substr
 
 from shanzhi.core.access import Actor, may
@@ -11,6 +12,8 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.task import CLOSED, DOERS, closed_late, light, why_not
 from shanzhi.core.unit import level_of
 from shanzhi.models import Attachment, Entry, Note, Task
+from shanzhi.queries.anchors import is_provisional
+from shanzhi.queries.calendar import work_calendar
 from shanzhi.queries.scope import programmes_for, scoped
 
 LONGEST_CLAUSE = 20_000
@@ -35,7 +38,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """Something said, newest first."""
+    """Something said, newest first. behalf_of: for whom, "" for himself; how: stand_in or villager."""
 
     at: datetime
     by: str
@@ -45,6 +48,8 @@ class NoteRow:
     problem: str
     percent: int | None
     files: tuple[FileRow, ...]
+    behalf_of: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,23 @@ class DeedRow:
 
 @dataclass(frozen=True, slots=True)
 class SettledRow:
-    """A change of the day, from the journal."""
+    """A change of the task's day, or of the day of the event it counts from, from the journal."""
 
     at: datetime
     by: str
     data: object
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnchor:
+    """The event a task's day counts from. others: how many tasks beside it hang there; may_see: its page."""
+
+    id: int
+    event: str
+    on: date | None
+    others: int
+    provisional: bool
+    may_see: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +113,7 @@ class TaskPage:
     units: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
     due_on: date | None
     due_words: str
+    anchor: TaskAnchor | None
     light: str
     state: str
     percent: int
@@ -137,6 +155,7 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
         units=_by_role(units),
         due_on=task.due_on,
         due_words=task.due_words,
+        anchor=_anchor(actor, task),
         light=light(task.as_core(), today, task.programme.near_days),
         state=task.state,
         percent=task.percent,
@@ -147,6 +166,20 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
         deeds=tuple(DeedRow(d, _why_not(task.state, d, parts)) for d in _deeds(actor, place, mine)),
         settled=_settled(task),
         may_settle=task.state not in CLOSED and may(actor, "settle_task", place_code=place),
+    )
+
+
+def _anchor(actor: Actor, task: Task) -> TaskAnchor | None:
+    anchor = task.anchor
+    if anchor is None:
+        return None
+    return TaskAnchor(
+        id=anchor.pk,
+        event=anchor.event,
+        on=anchor.on,
+        others=(getattr(task, "hanging", None) or 1) - 1,
+        provisional=is_provisional(task, anchor.on, work_calendar()),
+        may_see=may(actor, "see_programme", place_code=task.programme.place.code),
     )
 
 
@@ -180,10 +213,14 @@ def attachment(actor: Actor, file_id: int) -> Attachment:
 def _task(actor: Actor, task_id: int) -> Task:
     text = F("clause__reading__document__text")
     length = F("clause__end") - F("clause__start")
+    hanging = Task.objects.filter(anchor=OuterRef("anchor"), parent=None).order_by().values("anchor")
     found = (
         Task.objects.filter(programme__in=programmes_for(actor), pk=task_id)
-        .select_related("programme__place", "clause", "phase", "unit")
-        .annotate(clause_text=Substr(text, F("clause__start") + 1, length))
+        .select_related("programme__place", "clause", "phase", "unit", "anchor")
+        .annotate(
+            clause_text=Substr(text, F("clause__start") + 1, length),
+            hanging=Subquery(hanging.annotate(n=Count("pk")).values("n")),
+        )
         .first()
     )
     if found is None:
@@ -219,6 +256,8 @@ def _notes(task: Task) -> tuple[NoteRow, ...]:
             problem=n.problem,
             percent=n.percent,
             files=tuple(FileRow(f.pk, f.name, f.size) for f in n.files.all()),
+            behalf_of=n.behalf_of,
+            how=n.how,
         )
         for n in rows[:200]
     )
@@ -233,5 +272,9 @@ def _why_not(state: str, deed: str, parts: tuple[PartRow, ...]) -> str:
 
 
 def _settled(task: Task) -> tuple[SettledRow, ...]:
-    rows = Entry.objects.filter(object_kind="task", object_id=task.pk, deed="settle_task").order_by("-seq")
-    return tuple(SettledRow(e.at, e.actor_name, e.data) for e in rows[:50])
+    """Days set on the task itself, and those its anchor gave it: the values are told apart here, they are texts."""
+    own = Q(object_kind="task", object_id=task.pk, deed="settle_task")
+    of_anchor = Q(object_kind="anchor", deed="settle_anchor", programme_id=task.programme_id)
+    rows = Entry.objects.filter(own | of_anchor).select_related("value").order_by("-pk")[:500]
+    mine = (e for e in rows if e.object_kind == "task" or str(task.pk) in e.data.get("tasks", ()))
+    return tuple(SettledRow(e.at, e.actor_name, e.data) for e in islice(mine, 50))

@@ -35,7 +35,7 @@ def said(text: str = "", **fields) -> NoteIn:
 
 
 def last() -> tuple:
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     return entry.deed, entry.actor_id, entry.object_kind, entry.object_id, entry.programme_id, entry.data
 
 

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from shanzhi.core.chinese.dates import read_date
 from shanzhi.core.chinese.recurrences import find_recurrences
+from shanzhi.core.chinese.terms import FROM_NOW, Term, find_terms
+from shanzhi.core.deadline import Holidays, WorkCalendar
 from shanzhi.core.kinds import Refused
 from shanzhi.core.plan.facts import Duty, Indicator, Phase, Span, Task
 from shanzhi.core.programme import Answers, DraftPhase, DraftTask, Facts, Open, Questions, draft, period_of, questions
@@ -24,6 +27,7 @@ REGISTER = Register(
     COUNTY,
 )
 SPAN = Span(1, 0, 4, "一句原文")
+CALENDAR = WorkCalendar({2026: Holidays(2026, "二〇二六年的安排")})
 PERIOD = Answers(year=2026, from_on=date(2026, 8, 1), to_on=date(2026, 12, 31))
 
 
@@ -84,14 +88,73 @@ def test_persons_are_never_asked_for():
     assert draft(given, PERIOD, REGISTER).tasks[0].units == (("person", "张某某", None),)
 
 
-def test_a_day_counted_from_an_event_is_asked_by_its_words():
-    words = replace(read_date("批复后20日内"), event="批复后", count=20, unit="日", day=None)
-    given = facts(replace(task(responsible=("县水务局",)), due=words), replace(task(lead=("县水务局",)), due=words))
-    assert asked(given).dates == (Open("批复后20日内", 2),)
-    assert asked(given, replace(PERIOD, later=frozenset({"批复后20日内"}))) == Questions()
-    answered = replace(PERIOD, dates={"批复后20日内": date(2026, 11, 3)})
+def counted(*texts: str) -> Facts:
+    """Tasks of the water bureau due within these words."""
+    rows = [replace(task(f"第{n}件", lead=("县水务局",)), due=next(find_terms(t)).words) for n, t in enumerate(texts)]
+    return facts(*rows)
+
+
+def test_a_day_that_names_no_event_is_asked_by_its_words():
+    given = counted("3个工作日内", "3个工作日内")
+    assert asked(given) == Questions(dates=(Open("3个工作日内", 2),))
+    assert asked(given, replace(PERIOD, later=frozenset({"3个工作日内"}))) == Questions()
+    answered = replace(PERIOD, dates={"3个工作日内": date(2026, 11, 3)})
     assert asked(given, answered) == Questions()
-    assert draft(given, answered, REGISTER).tasks[1].due_on == date(2026, 11, 3)
+    assert [(t.due_on, t.term) for t in draft(given, answered, REGISTER).tasks] == [(date(2026, 11, 3), None)] * 2
+
+
+def test_an_event_is_asked_once_however_it_is_printed_and_dates_all_that_hangs_on_it():
+    given = counted("规划批准之日起20个工作日内", "规划获批后5日内", "合同签订后30日内")
+    assert asked(given) == Questions(anchors=(Open("规划批准", 2), Open("合同签订", 1)))
+    assert asked(given).blocking is True
+    answers = replace(PERIOD, anchors={"规划批准": date(2026, 9, 1)}, later=frozenset({"合同签订"}))
+    assert asked(given, answers) == Questions()
+    made = draft(given, answers, REGISTER, CALENDAR)
+    assert made.anchors == (("规划批准", date(2026, 9, 1)), ("合同签订", None))
+    assert [(t.due_on, t.term, t.provisional) for t in made.tasks] == [
+        (date(2026, 9, 29), Term("规划批准", 20, "workday"), False),
+        (date(2026, 9, 7), Term("规划批准", 5, "day"), False),
+        (None, Term("合同签订", 30, "day"), False),
+    ]
+    assert period_of(given, answers, CALENDAR) == (date(2026, 9, 7), date(2026, 9, 29))
+
+
+def test_without_a_calendar_a_day_is_provisional():
+    answers = replace(PERIOD, anchors={"规划批准": date(2026, 9, 1)})
+    assert draft(counted("规划批准后5日内"), answers, REGISTER).tasks[0].provisional is True
+
+
+def test_a_day_answered_by_its_words_outweighs_the_event_and_hangs_on_none():
+    given = counted("规划批准后5日内")
+    answers = replace(PERIOD, dates={"规划批准后5日内": date(2026, 11, 3)})
+    assert asked(given, answers) == Questions()
+    made = draft(given, answers, REGISTER, CALENDAR)
+    assert (made.anchors, made.tasks[0].due_on, made.tasks[0].term) == ((), date(2026, 11, 3), None)
+
+
+def test_a_period_from_a_printed_day_asks_only_for_its_year():
+    given = counted("自20xx年9月1日起10日内")
+    assert asked(given, replace(PERIOD, year=None)) == Questions(year=("自20xx年9月1日起10日内",))
+    assert asked(given) == Questions()
+    assert draft(given, PERIOD, REGISTER, CALENDAR).tasks[0].due_on == date(2026, 9, 11)
+
+
+def test_a_phase_from_now_on_begins_with_the_plan_s_issue():
+    now = Phase(("三",), "动员", "即日起", "9月15日", SPAN, FROM_NOW, read_date("9月15日"))
+    given = facts(phases=[now, replace(now, name="全程", overall=True)])
+    assert asked(given) == Questions(anchors=(Open("本方案印发", 1),))
+    answers = replace(PERIOD, anchors={"本方案印发": date(2026, 8, 21)})
+    assert draft(given, answers, REGISTER, CALENDAR).phases == (
+        DraftPhase(0, "动员", "一句原文", ("三",), date(2026, 8, 21), date(2026, 9, 15)),
+    )
+    assert draft(given, replace(PERIOD, later=frozenset({"本方案印发"})), REGISTER, CALENDAR).phases == ()
+
+
+def test_answers_stored_before_anchors_were_asked_still_load():
+    stored = {"year": 2026, "from_on": "2026-08-01", "to_on": None, "near_days": 7, "units": {}, "dates": {}}
+    old = msgspec.convert({**stored, "later": ["规划批准后5日内"]}, Answers, strict=False)
+    assert old == Answers(year=2026, from_on=date(2026, 8, 1), later=frozenset({"规划批准后5日内"}))
+    assert asked(counted("规划批准后5日内"), old) == Questions(period=True)
 
 
 def test_a_collective_gives_a_part_to_each_place_but_not_as_support():

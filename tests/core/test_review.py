@@ -1,6 +1,7 @@
 """The review: fields to facts and back, and the runs of a marked text."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shanzhi.core.chinese.dates import DateWords, read_date
+from shanzhi.core.chinese.terms import Term, term_of
 from shanzhi.core.duty import Recurrence
 from shanzhi.core.indicator import OPS
 from shanzhi.core.kinds import Refused, Words
@@ -34,6 +36,14 @@ EXAMPLES = {
     "citation": facts.Citation(P, "通知", "云发〔2026〕1号", SPAN),
     "problem": facts.Problem("no_unit", SPAN, Words("没有单位"), Words("请补上")),
 }
+
+
+def test_words_corrected_to_a_period_from_an_event_date_the_task_by_it():
+    fact = with_fields(EXAMPLES["task"], "task", {"deadline": "自批准之日起20个工作日内"})
+    assert term_of(fact.due) == Term("批准", 20, "workday")
+    settled = with_fields(EXAMPLES["task"], "task", {"deadline": "批准后5日内", "due": "2026-09-03"})
+    assert settled.due.on() == date(2026, 9, 3)
+    assert with_fields(EXAMPLES["task"], "task", {"deadline": "尽快"}).due == MASKED
 
 
 def test_there_is_an_example_of_every_kind():

@@ -4,28 +4,33 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import uuid4
 
+from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
+from shanzhi.actions.requests import RequestIn, open_request
+from shanzhi.actions.residents import ResidentIn, add_household, add_resident
 from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
+from shanzhi.core.consent import Consent
 from shanzhi.door import today
-from shanzhi.models import Attachment, Indicator, Occurrence, Task, Unit
+from shanzhi.models import Anchor, Attachment, Entry, Indicator, Occurrence, Task, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
 
-PLAN, PART, FILE, VALUE = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号"
-WORDS = (PLAN, PART, FILE, VALUE)
+PLAN, PART, FILE, VALUE, PERSON = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号", "戊字暗号"
+WORDS = (PLAN, PART, FILE, VALUE, PERSON)
 TOWN, ALIKE = "999901103000", "999901030000"
 TEXT = f"""南镇村庄清洁行动实施方案({PLAN})
 一、重点任务
 (一)清理沟渠{PLAN}。清理村内沟渠。责任单位:各村。完成时限:2026年12月31日前。
 (二)硬化道路。到2026年12月31日前,道路硬化率达到90%以上。责任单位:各村。
+(三)公布规划{PLAN}。上墙公布。责任单位:各村。完成时限:自规划{PLAN}批准之日起20个工作日内。
 二、工作制度
 各村每月25日前向镇办公室报送整治台账。
 """
@@ -44,7 +49,13 @@ class Matter:
     indicator: int
     file: int
     name: str
+    anchor: int
     sibling_unit: int
+    household: int
+    resident: int
+    consent: int
+    request: int
+    entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
 
 
@@ -59,6 +70,7 @@ def make(world: World) -> Matter:
         part = Task.objects.get(programme=programme, title__startswith="清理沟渠", unit=own)
         duty = Occurrence.objects.filter(duty__programme=programme, unit=own).order_by("due_on")[0]
         indicator = Indicator.objects.get(programme=programme).pk
+        anchor = Anchor.objects.get(programme=programme).pk
     said = NoteIn(
         uuid4(), f"清了两条{PART}", problem=f"缺车{PART}", percent=40, files=[FileIn("说明.txt", FILE.encode())]
     )
@@ -68,9 +80,31 @@ def make(world: World) -> Matter:
     enter_value(actor=owner, indicator_id=indicator, given=given, now=NOW)
     with acting(None):
         file = Attachment.objects.get(note__key=said.key)
+        entries = tuple(Entry.objects.filter(programme_id=programme).order_by("seq").values_list("seq", flat=True))
     viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
-    ids = (reading, programme, part.parent_id, part.pk, duty.duty_id, duty.due_on, indicator, file.pk, file.file.name)
-    return Matter(*ids, sibling, viewers)
+    ids = (
+        reading,
+        programme,
+        part.parent_id,
+        part.pk,
+        duty.duty_id,
+        duty.due_on,
+        indicator,
+        file.pk,
+        file.file.name,
+        anchor,
+    )
+    return Matter(*ids, sibling, *_resident(one), entries, viewers)
+
+
+def _resident(village: Actor) -> tuple[int, int, int, int]:
+    """A household, somebody in it, what he agreed to and what he asked; each holds the word."""
+    home = add_household(actor=village, place_code="999901103201", number=PERSON, now=NOW)
+    who = add_resident(actor=village, household_id=home, given=ResidentIn(PERSON, 1957), now=NOW)
+    given = Consent("publish", "screen", PERSON)
+    consent = record_consent(actor=village, resident_id=who, given=given, given_on=NOW.date(), now=NOW)
+    asked = RequestIn("copy", PERSON, "paper", NOW.date(), 15)
+    return home, who, consent, open_request(actor=village, resident_id=who, given=asked, now=NOW)
 
 
 def _places() -> tuple[int, int]:
@@ -94,7 +128,8 @@ def _adopt(clerk: Actor) -> tuple[int, int]:
     reading = hand_in_plan(actor=clerk, plan=PlanIn(text=TEXT), now=NOW).reading_id
     check_rest(actor=clerk, reading_id=reading, now=NOW)
     page = preview_page(clerk, reading)
-    later = frozenset(q.words for q in (*page.questions.units, *page.questions.dates))
+    asked = (*page.questions.units, *page.questions.dates, *page.questions.anchors)
+    later = frozenset(q.words for q in asked)
     answers = replace(page.answers, year=2026, from_on=date(2026, 8, 1), to_on=date(2027, 6, 30), later=later)
     answer_questions(actor=clerk, reading_id=reading, answers=answers, revision=page.revision, now=NOW)
     return reading, adopt_plan(actor=clerk, reading_id=reading, now=NOW).programme_id

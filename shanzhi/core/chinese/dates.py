@@ -79,20 +79,11 @@ _CALENDAR: Final = (
     rf"|(?<![\d.每年{_MASK}]){_MONTH}(?:{_DAY}|{_THIRD}|[{_MASK}]{{1,2}}(?=[—-])|\d{{1,2}}(?=前))?|(?<![每年]){_PART}(?=[底末初前内])|(?<![每周半]){_YEAR}"
     rf"|(?<![\d每半周全往历学百千]){{year_end}}){_EDGE}"
 ).replace("{year_end}", "年(?=[底末内])")
-_EVENT: Final = (
-    rf"(?:(?P<event>[^,，。;；:：、()（）\s]{{0,16}}?(?:之日|次日|当日|后)起?)\s?)?"
-    rf"(?P<count>\d{{1,3}}|[{_CN}]{{1,3}})\s?个?(?P<unit>工作日|自然日|小时|日|天|周|个?月)(?:之内|以内|内)"
-)
 DATE: Final = re.compile(_CALENDAR)
-_WEEK = re.compile(rf"第[{_CN}]{{1,2}}周")
-_EVENT_DATE = re.compile(_EVENT)
 _FIGURES = re.compile(rf"({_YEAR})|({_MONTH})|({_DAY}|(?<=月)\d{{1,2}}(?=前))|({_PART})|({_THIRD})")
 _TO = re.compile(r"\s?(?:-{1,2}|—{1,2}|–|－|~|～|至|到)\s?")
 _BARE_DAY = re.compile(rf"(?<!\d){_DAY}{_EDGE}|(?:年底|月底)前?")
 _DAYS_IN_THIRD = {"上": 10, "中": 20, "下": 31}
-_RELATIVE = re.compile(
-    r"(?<=[在于自])(?P<event>[^,，。;；:：()（）在于自]{2,20}?(?:的?当日|的?当天|的?次日|届满前|期满前|到期前))"
-)
 _WITHIN_MONTHS = re.compile(rf"[{_CN}\d]{{1,3}}月[之以]?内")
 """一月内 counts a month, it names none."""
 _QUICK = re.compile(r"[年月]|季度|半年")
@@ -140,19 +131,6 @@ def find_dates(text: str) -> Iterator[Found]:
         if _WITHIN_MONTHS.fullmatch(match.group()):
             continue
         yield Found(match.start(), match.end(), read_date(match.group()))
-
-
-def find_terms(text: str) -> Iterator[Found]:
-    """Gives the periods counted from an event (批准之日起20个工作日内) or within a stage (第一周)."""
-    for match in _EVENT_DATE.finditer(text) if "内" in text else ():
-        event, count, unit = match["event"] or "", numeral(match["count"]), match["unit"]
-        words = DateWords(match.group(), event=event or match.group(), count=count, unit=unit)
-        yield Found(match.start(), match.end(), words)
-    for match in _RELATIVE.finditer(text):
-        yield Found(match.start(), match.end(), DateWords(match.group(), event=match.group(), count=0, unit="日"))
-    for match in _WEEK.finditer(text):
-        words = DateWords(match.group(), event=match.group(), count=numeral(match.group()[1:-1]), unit="周")
-        yield Found(match.start(), match.end(), words)
 
 
 @dataclass(frozen=True, slots=True)

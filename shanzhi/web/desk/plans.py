@@ -1,6 +1,7 @@
 """Plans: handed in, checked clause by clause, adopted."""
 
 import re
+from datetime import date
 from typing import Literal
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.programme import Answers
 from shanzhi.core.review import ADDABLE, FIELDS, FREQS
 from shanzhi.papers.refusals import refused
-from shanzhi.queries.reviews import plans_page, preview_page, review_page
+from shanzhi.queries.reviews import AskedAnchor, plans_page, preview_page, review_page
 from shanzhi.web.desk.asked import day_of, int_of
 
 _FIELD = re.compile(r"^(f[0-9]{1,18}|new-[a-z]+)-([a-z_]+)$")
@@ -166,6 +167,9 @@ def _answers(request: HttpRequest, actor: Actor, reading_id: int) -> Answers:
             dates[question.words] = day
         elif request.POST.get(f"date{k}-later"):
             later.add(question.words)
+    anchors = dict(known.answers.anchors)
+    for asked in known.anchors:
+        _answer_anchor(request, asked, anchors, later)
     year = int_of(request.POST.get("year"))
     return Answers(
         year=year if year and 1900 < year < 2200 else known.answers.year,  # noqa: PLR2004 - a year of this age
@@ -175,4 +179,21 @@ def _answers(request: HttpRequest, actor: Actor, reading_id: int) -> Answers:
         units=units,
         dates=dates,
         later=frozenset(later),
+        anchors=anchors,
     )
+
+
+def _answer_anchor(request: HttpRequest, asked: AskedAnchor, anchors: dict[str, date], later: set[str]) -> None:
+    """Takes the answer about one event into anchors or later; its fields carry the event's name, not a number."""
+    event = asked.anchor.event
+    if f"anchor-{event}" not in request.POST:
+        return
+    anchors.pop(event, None)
+    later.difference_update({event}, (row.words for row in asked.anchor.hanging))
+    day = day_of(request.POST[f"anchor-{event}"])
+    if request.POST.get(f"proposed-{event}") and day is None:
+        day = asked.proposed
+    if day:
+        anchors[event] = day
+    elif request.POST.get(f"later-{event}"):
+        later.add(event)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shanzhi.core.chinese.dates import find_dates, find_ranges, find_terms, read_date
+from shanzhi.core.chinese.dates import find_dates, find_ranges, read_date
 
 
 @pytest.mark.parametrize(
@@ -50,14 +50,3 @@ def test_spans_of_time(text, first, last):
     (span,) = find_ranges(text)
     assert span.last is not None
     assert (span.first.text, span.last.text) == (first, last)
-
-
-def test_terms_count_from_an_event():
-    (term,) = find_terms("收到诉求次日起5个工作日内答复")
-    assert (term.words.event, term.words.count, term.words.unit) == ("收到诉求次日起", 5, "工作日")
-    assert term.words.on(2026) is None
-
-
-def test_a_week_of_a_stage_is_no_calendar_day():
-    (week,) = find_terms("第二周清理沟渠")
-    assert (week.words.text, week.words.count, week.words.on(2026)) == ("第二周", 2, None)

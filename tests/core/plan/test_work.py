@@ -2,6 +2,7 @@
 
 import pytest
 
+from shanzhi.core.chinese.terms import FROM_NOW, Term, term_of
 from shanzhi.core.plan.reading import read_plan
 
 
@@ -61,6 +62,34 @@ def test_nothing_is_guessed(body):
 )
 def test_deadlines_as_printed(body, deadline):
     assert _task(body).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    ("body", "deadline", "term"),
+    [
+        ("完成时限:自规划批准之日起20个工作日内", "自规划批准之日起20个工作日内", Term("规划批准", 20, "workday")),
+        ("规划批准之日起20个工作日内在村口公布。", "规划批准之日起20个工作日内", Term("规划批准", 20, "workday")),
+        ("各村要在本方案印发后一个月内清完。", "本方案印发后一个月内", Term("本方案印发", 1, "month")),
+        ("合同签订后3个月内完工。", "合同签订后3个月内", Term("合同签订", 3, "month")),
+        ("3个工作日内答复。", "3个工作日内", None),
+    ],
+)
+def test_deadlines_that_count_from_an_event(body, deadline, term):
+    task = _task(body + "(责任单位:镇水利站)")
+    assert (task.deadline, task.due.text, term_of(task.due)) == (deadline, deadline, term)
+
+
+def test_a_cell_may_count_from_an_event():
+    rows = "序号\t主要任务\t牵头单位\t完成时限\n1\t公布规划\t县水利局\t自规划批准之日起20个工作日内\n"
+    (task,) = read_plan(rows).tasks
+    assert term_of(task.due) == Term("规划批准", 20, "workday")
+
+
+def test_a_stage_from_now_on_begins_with_the_issue():
+    text = "一、实施步骤\n(一)动员阶段(即日起至9月15日)。开会。\n(二)整治阶段(9月16日至11月30日)。整治。\n"
+    first, second = read_plan(text).phases
+    assert (first.start, first.start_on, first.end, first.end_on.text) == ("即日起", FROM_NOW, "9月15日", "9月15日")
+    assert (second.start, second.end) == ("9月16日", "11月30日")
 
 
 def test_one_unit_line_covers_its_section():

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shanzhi.core.chinese.dates import DateWords, find_dates, find_ranges, find_terms, read_date
+from shanzhi.core.chinese.dates import DateWords, find_dates, find_ranges, read_date
 from shanzhi.core.chinese.recurrences import find_recurrences
+from shanzhi.core.chinese.terms import find_terms, term_of
 from shanzhi.core.plan.facts import Span
 from shanzhi.core.plan.text import Stretch
 
@@ -41,10 +42,21 @@ def labelled(stretch: Stretch) -> Deadline | None:
         return None
     alone = not stretch.text[: match.start()].strip(" \t\u3000(（")
     rest = stretch.part(match.end())
+    if term := _opening_term(rest):
+        return replace(term, line_only=alone)
     if found := _range(rest):
         return Deadline(found.text, found.due, found.span, line_only=alone)
     loose = _LOOSE.match(rest.text)
     return Deadline(loose.group(), None, rest.span(0, loose.end()), line_only=alone) if loose else None
+
+
+def _opening_term(stretch: Stretch) -> Deadline | None:
+    """Gives the period counted from an event that a stretch opens with (完成时限: 自批准之日起20个工作日内)."""
+    for term in find_terms(stretch.text):
+        if term_of(term.words) and not stretch.text[: term.start].strip():
+            span = stretch.span(term.start, term.end)
+            return Deadline(span.quote, term.words, span)
+    return None
 
 
 def _range(stretch: Stretch) -> Deadline | None:
@@ -80,16 +92,15 @@ def in_text(stretches: Sequence[Stretch]) -> Deadline | None:
                 return Deadline(span.quote, read_date(span.quote), span)
     for stretch in stretches:
         for term in find_terms(stretch.text):
-            if not _RESPONSE.search(stretch.text[max(term.start - 8, 0) : term.end]) and term.words.unit in (
-                "工作日",
-                "日",
-                "天",
-                "小时",
-                "自然日",
+            if not _RESPONSE.search(stretch.text[max(term.start - 8, 0) : term.end]) and (
+                term.words.unit in _DAYS or term_of(term.words)
             ):
                 skip = _BEFORE_EVENT.match(stretch.text, term.start, term.end)
-                span = stretch.span(skip.end() if skip else term.start, term.end)
-                return Deadline(span.quote, term.words, span)
+                start = skip.end() if skip else term.start
+                words, cut = term.words, start - term.start
+                due = replace(words, text=words.text[cut:], event=words.event[cut:])
+                span = stretch.span(start, term.end)
+                return Deadline(span.quote, due, span)
     return _year_alone(stretches) or _recurring(stretches)
 
 
@@ -107,6 +118,7 @@ _RESPONSE = re.compile(
     r"(?:接报|接到|接诉|接单|报修|报告|故障|发现|受理|投诉|举报|反映)[^,，。;；]{0,10}?(?:之日|当日)?[后起].*内$|小时(?:之内|以内|内)$"
 )
 """How soon each case is answered: a norm, not the day by which the work is done."""
+_DAYS = ("工作日", "日", "天", "小时", "自然日")
 _BEFORE_EVENT = re.compile(r".*(?:应当?在|须在|要在|应于|[在于自从])")
 _YEAR_FIRST = re.compile(r"(?:^|[。;；]|[一二三四五六七八九]是)\s*$")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from shanzhi.core.chinese.dates import Range, find_ranges
+from shanzhi.core.chinese.terms import FROM_NOW
 from shanzhi.core.plan.document import Document
 from shanzhi.core.plan.facts import Phase
 from shanzhi.core.plan.text import Stretch
@@ -65,6 +66,8 @@ def _phase(doc: Document, n: int, name: str, span: Range, at: Stretch, *, overal
     ends = last is None and (
         at.text[: span.start].endswith(("至", "到")) or at.text.rstrip("()（）").endswith(("前", "底", "(至年底"))
     )
+    if last is None and re.search(rf"即日起?(?:开始)?\s?[至到]\s?{re.escape(first.text)}", at.text):
+        return Phase(doc.path(n), name, FROM_NOW.text, first.text, at.span(), FROM_NOW, first, overall)
     start = "" if ends else first.text
     end = first.text if ends else (last.text if last else "")
     return Phase(doc.path(n), name, start, end, at.span(), None if ends else first, first if ends else last, overall)
@@ -75,8 +78,8 @@ def _whole(doc: Document, n: int, stretch: Stretch, *, in_phases: bool) -> Itera
     if match := _OVERALL.search(stretch.text):
         dates = [r.first for r in find_ranges(match.group())] + [r.last for r in find_ranges(match.group()) if r.last]
         if dates:
-            start = "即日起" if "即日" in match["start"] else dates[0].text if len(dates) > 1 else ""
-            begin = None if start in ("", "即日起") else dates[0]
+            begin = FROM_NOW if "即日" in match["start"] else dates[0] if len(dates) > 1 else None
+            start = begin.text if begin else ""
             yield Phase(
                 doc.path(n),
                 "",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shanzhi.core.chinese.dates import find_terms
+from shanzhi.core.chinese.terms import find_terms
 from shanzhi.core.chinese.units import split_names
 from shanzhi.core.plan.document import Document
 from shanzhi.core.plan.facts import Path, Span, Task
