@@ -48,19 +48,18 @@ STATUS = {
     "changed_meanwhile": 409,
     "too_large": 413,
     "file_too_large": 413,
+    "body_too_large": 413,
+    "too_often": 429,
     "disk_full": 507,
     "disk_read_only": 503,
     "database_gone": 503,
     "too_many_tries": 429,
     "sso_unreachable": 503,
-    "body_too_large": 413,
-    "too_often": 429,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors " + (" ".join(settings.FRAMES) or "'none'")
 )
-FIELD_COOKIE = "field"
 NO_POWERS = ", ".join(
     f"{power}=()"
     for power in (
@@ -71,6 +70,7 @@ NO_POWERS = ", ".join(
         *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
     )
 )
+FIELD_COOKIE = "__Secure-field" if settings.HTTPS else "field"  # its path is not /, so it cannot be __Host-
 LONGEST_STASH = 200_000
 SEEN_EVERY = min(timedelta(minutes=5), timedelta(minutes=settings.IDLE_MINUTES) / 4)
 # a cookie of its own inside each embedding site; Python knows the word from 3.14 on
@@ -105,7 +105,7 @@ class PostBackend(ModelBackend):
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, as the gate settled it with our proxies; of IPv6 the network of one household."""
+    """Where a request comes from, as web.gate found it; of IPv6 the network of one household."""
     seen = str(request.META.get("REMOTE_ADDR", ""))
     try:
         address = ipaddress.ip_address(seen)
