@@ -7,12 +7,10 @@ DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var} SHANZHI_SECOND_FACTOR=$${SHANZHI_SECO
 TESTS ?= tests
 .DEFAULT_GOAL := help
 
-.PHONY: help demo setup test leaks fast e2e lint fix docs bench audit read
+.PHONY: help demo setup test leaks fast e2e drill lint fix docs bench audit read
 
 demo: setup ## set up and run with a believable town 装好并打开示范县
-	@$(DEMO) $(SZ) prepare
-	@$(DEMO) $(SZ) town
-	@$(DEMO) $(SZ) serve --ready
+	@$(DEMO) $(SZ) serve --town
 
 setup: $(VENV)/.ready ## virtual environment with .venv/bin/shanzhi 建立环境
 
@@ -32,7 +30,7 @@ $(VENV)/.browser: $(VENV)/.ready
 	@touch $@
 
 test: setup ## everything but the browser stories 全部测试（浏览器故事除外）
-	@$(PY) -m pytest $(TESTS) docs/rules --doctest-glob='*.md' --ignore tests/e2e -q -n auto
+	@$(PY) -m pytest $(TESTS) docs/rules --doctest-glob='*.md' --ignore tests/e2e --ignore tests/drills -q -n auto
 
 leaks: setup ## the leak matrix: every address against everybody who must not see 泄露矩阵
 	@LEAKS=1 $(PY) -m pytest tests/leaks -q
@@ -42,6 +40,9 @@ fast: setup ## core and house only 只测规则与房屋
 
 e2e: $(VENV)/.browser ## browser stories in Chromium 浏览器故事
 	@$(PY) -m pytest tests/e2e -q
+
+drill: setup ## bad days: killed, disk full, restored, back to a moment; as root 应急演练（断电、磁盘满、恢复）
+	@$(PY) -m pytest tests/drills -q -s
 
 lint: setup ## ruff, mypy, import contracts, migrations 检查代码
 	@$(VENV)/bin/ruff check --quiet

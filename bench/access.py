@@ -3,7 +3,7 @@
 Method: a fresh embedded database with the sample town, one programme filled up to 10,000 tasks. One connection of the
 owner's takes the program's role and gives it back, deed by deed and page by page, so that both see the same machine.
 Off: the owner's role, which no wall holds, no scope set, no journal written. On: as the server runs. A deed is
-note_progress, committed; a page is the ledger as the browser gets it, log-in included. Figures are medians of wall time.
+note_progress, committed; a page is the ledger as the browser gets it, log-in included. Figures: medians of wall time.
 """
 
 import os

@@ -31,7 +31,12 @@ def fill(programme: Programme, count: int) -> None:
     TaskUnit.objects.bulk_create(
         (
             TaskUnit(
-                task_id=pk, role=("lead", "responsible", "support")[k], unit=units[(n + k) % 20], words="单位", n=k
+                task_id=pk,
+                programme=programme,
+                role=("lead", "responsible", "support")[k],
+                unit=units[(n + k) % 20],
+                words="单位",
+                n=k,
             )
             for pk, n in new
             for k in range(3)

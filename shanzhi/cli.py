@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 # Everything but click is loaded inside the commands: help and usage errors then come at once.
 _LONG_CHARS = 200_000
 COMMANDS = Path(__file__).parent / "management" / "commands"
-OWNERS = {"prepare", "migrate", "makemigrations", "dbshell"}  # all others run as the role that owns nothing
+OWNERS = {
+    "prepare",
+    "migrate",
+    "makemigrations",
+    "dbshell",
+    "backup",
+    "restore",
+}  # all others run as the role that owns nothing
 
 
 class House(click.Group):
@@ -136,7 +143,8 @@ def read(file: str, *, as_json: bool, table: str | None) -> None:
 
 @main.command(short_help="启动服务 serve the pages until interrupted.")
 @click.option("--ready", is_flag=True, help="库表与静态文件已备好，不再检查 prepared already")
-def serve(*, ready: bool) -> None:
+@click.option("--town", is_flag=True, help="先装入示范县 with the sample town")
+def serve(*, ready: bool, town: bool) -> None:
     """Serves the pages: starts the database, prepares it, and runs Granian.
 
     This process loads no Django: it only keeps the database and the workers, and stays small.
@@ -149,7 +157,8 @@ def serve(*, ready: bool) -> None:
 
     database.start()
     if not ready:
-        subprocess.run([sys.executable, "-m", "shanzhi.cli", "prepare"], check=True)
+        words = ["prepare", "--town"] if town else ["prepare"]
+        subprocess.run([sys.executable, "-m", "shanzhi.cli", *words], check=True)  # noqa: S603 - this very program
     host, port = os.environ.get("SHANZHI_ADDRESS", "127.0.0.1"), int(os.environ.get("SHANZHI_PORT", "8000"))
     click.echo(f"· 善治已启动 serving at http://{host}:{port}/  (Ctrl+C 停止)")
     Granian(

@@ -9,6 +9,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROLE = "shanzhi_app"  # what the program runs as: owns nothing, cannot climb over row-level security
 AS_PROGRAM = f"-c role={ROLE}"  # at connection, so that RESET ROLE leads back to it
+# what signs and unlocks, below the data folder: kept apart from backups unless somebody asks otherwise
+KEYS = ("secret", "keys")
 TUNING = """
 # written once by shanzhi: a small machine, one application
 shared_buffers = 32MB
@@ -65,5 +67,7 @@ def django_settings(url: str | None, owner_url: str | None = None, *, owner: boo
     extra = {k: v for k, v in parts.items() if k not in known}
     if not owner and not owner_url:
         extra["options"] = f"{extra.get('options', '')} {AS_PROGRAM}".strip()
-    pool = {"min_size": 1, "max_size": 8, "timeout": 20}
-    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {**extra, "pool": pool}}
+    # a request waits five seconds for a server that is gone, and the next one tries anew
+    pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
+    options = {**extra, "pool": pool}
+    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}

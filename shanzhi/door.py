@@ -1,13 +1,13 @@
 """The porter: request -> Actor, Refused -> status code, and the only clock."""
 
-import ipaddress
+import errno
 import json
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
-from http.cookies import Morsel
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
@@ -18,12 +18,14 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template import loader
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
 from django_htmx.http import HttpResponseClientRedirect
+from psycopg import Error, InterfaceError, OperationalError
 
 from shanzhi.actions.devices import see_device
 from shanzhi.actions.passwords import AttemptIn, try_password
@@ -31,6 +33,7 @@ from shanzhi.core.access import Actor, Behalf
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.queries.devices import FieldDevice, device_of
 from shanzhi.queries.people import LogIn
+from shanzhi.visitor import address_of, allow_frames, known_browser
 
 log = logging.getLogger("shanzhi.door")
 P = ParamSpec("P")
@@ -46,6 +49,9 @@ STATUS = {
     "file_too_large": 413,
     "too_many_tries": 429,
     "sso_unreachable": 503,
+    "disk_full": 507,
+    "disk_read_only": 503,
+    "database_gone": 503,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -54,9 +60,6 @@ POLICY = (
 FIELD_COOKIE = "field"
 LONGEST_STASH = 200_000
 SEEN_EVERY = min(timedelta(minutes=5), timedelta(minutes=settings.IDLE_MINUTES) / 4)
-# a cookie of its own inside each embedding site; Python knows the word from 3.14 on
-Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
-Morsel._flags.add("partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def now() -> datetime:
@@ -83,27 +86,6 @@ class PostBackend(ModelBackend):
         where = (address_of(request), known_browser(request, given)) if request else ("", "")
         attempt = AttemptIn(given, password or "", *where)
         return try_password(attempt=attempt, now=now())
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from: the address the last trusted proxy saw; of IPv6 the network of one household."""
-    seen = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.PROXIES:
-        told = request.headers.get("X-Forwarded-For", "").split(",")
-        seen = told[-settings.PROXIES].strip() if len(told) >= settings.PROXIES else seen
-    try:
-        address = ipaddress.ip_address(seen)
-    except ValueError:
-        return ""
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((seen, 64), strict=False)[0])  # noqa: PLR2004 - IPv4
-
-
-def known_browser(request: HttpRequest, username: str) -> str:
-    """The mark of a browser the account was logged in on before, "" for any other."""
-    try:
-        return str(signing.loads(request.COOKIES.get("known", ""), salt=f"known:{username.casefold()}"))
-    except signing.BadSignature:
-        return ""
 
 
 def who(get_response: Answer) -> Answer:
@@ -150,19 +132,6 @@ def _villager(request: HttpRequest, actor: Actor) -> Behalf | None:
     if not said or said["post"] != actor.post_id or datetime.fromisoformat(said["until"]) <= now():
         return None
     return Behalf(None, said["name"], "villager")
-
-
-def keep_cookie(response: HttpResponse, name: str, value: str, lasts: timedelta, path: str) -> None:
-    """Gives a browser a cookie as strict as that of the log-in."""
-    response.set_cookie(
-        name,
-        value,
-        max_age=lasts,
-        path=path,
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="None" if settings.FRAMES else "Lax",
-    )
 
 
 def for_until(request: HttpRequest) -> datetime | None:
@@ -254,7 +223,7 @@ def unstash(packed: str) -> tuple[str, list[tuple[str, str]]] | None:
 
 def refusal_text(refused: Refused) -> str:
     """A refusal's sentence in the reader's language."""
-    args = {k: gettext(v.text) if isinstance(v, Words) else v for k, v in refused.args_.items()}
+    args = {k: gettext(v.text).format(**v.args) if isinstance(v, Words) else v for k, v in refused.args_.items()}
     return gettext(refused.text).format(**args)
 
 
@@ -311,6 +280,56 @@ def _second_factor_first(request: HttpRequest, text: str) -> HttpResponse:
     return response
 
 
+def fault(request: HttpRequest) -> HttpResponse:
+    """The answer where something broke: what ails the machine has its own sentence; neither page asks the database.
+
+    Django calls it with the exception at hand, whichever floor or middleware it came from.
+    """
+    refused = _ailment(sys.exc_info()[1])
+    if refused is None:
+        return HttpResponse(loader.render_to_string("500.html"), status=500)
+    text, status = refusal_text(refused), STATUS[refused.code]
+    if request.path.startswith("/api/"):
+        body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
+        return HttpResponse(body, status=status, content_type="application/json", headers={"Retry-After": "60"})
+    small = bool(getattr(request, "htmx", False))
+    page = loader.render_to_string("_refusal.html" if small else "503.html", {"text": text, "code": refused.code})
+    response = HttpResponse(page, status=status, headers={"Retry-After": "60"})
+    if small:
+        response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
+    return response
+
+
+def _ailment(error: BaseException | None) -> Refused | None:
+    """What ails the machine: a full or read-only disk, a database out of reach; None for a fault of the program."""
+    for one in _chain(error):
+        number = one.errno if isinstance(one, OSError) else None
+        state = (one.sqlstate or "") if isinstance(one, Error) else "-"
+        if number in {errno.ENOSPC, errno.EDQUOT} or state == "53100":
+            return Refused(
+                "disk_full",
+                "服务器磁盘已满，刚才的操作没有保存。请联系管理人员腾出空间，然后再办一次，程序不用重新启动。",
+            )
+        if number == errno.EROFS or state == "25006":
+            return Refused(
+                "disk_read_only",
+                "服务器磁盘现在只能读、不能写，刚才的操作没有保存。请联系管理人员检查磁盘，恢复以后再办一次。",
+            )
+        out_of_reach = state == "" or state.startswith(("08", "57P", "53300"))
+        if out_of_reach and isinstance(one, (OperationalError, InterfaceError)):
+            return Refused(
+                "database_gone",
+                "数据库暂时连不上。请过几分钟再试，并先看一看刚才的操作是否已经保存；一直这样的，请联系管理人员。",
+            )
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def content_policy(get_response: Answer) -> Answer:
     """Middleware: everything comes from this server; no inline script or style; no cache on the way keeps a page."""
 
@@ -320,17 +339,10 @@ def content_policy(get_response: Answer) -> Answer:
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.setdefault("Cache-Control", "private, no-cache")
         if settings.FRAMES:
-            _allow_frames(response)
+            allow_frames(response)
         return response
 
     return middleware
-
-
-def _allow_frames(response: HttpResponse) -> None:
-    """Inside the sites of SHANZHI_FRAMES, which the policy names; the older header knows no list, so it goes."""
-    del response["X-Frame-Options"]
-    for cookie in response.cookies.values():
-        cookie["samesite"], cookie["secure"], cookie["partitioned"] = "None", True, True
 
 
 def language(get_response: Answer) -> Answer:

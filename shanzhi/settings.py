@@ -94,7 +94,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shanzhi.web.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "shanzhi.web.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "shanzhi.web.templatetags.words",
+                "shanzhi.web.templatetags.personal",
+            ],
         },
     }
 ]
@@ -126,10 +131,12 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [BASE / "web" / "static"]
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "shanzhi.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
+REQUEST_DAYS = int(os.environ.get("SHANZHI_REQUEST_DAYS", "15"))
+PRIVACY_CONTACT = os.environ.get("SHANZHI_PRIVACY_CONTACT", "")
 HOLIDAYS_FILE = os.environ.get("SHANZHI_HOLIDAYS", "")
 MAX_UPLOAD_MB = int(os.environ.get("SHANZHI_MAX_UPLOAD_MB", "50"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024

@@ -3,10 +3,25 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from shanzhi import door
 from shanzhi.api import api
-from shanzhi.web.desk import account, anchors, behalf, duties, factor, ledger, plans, session, sso, tasks
+from shanzhi.web.desk import (
+    account,
+    anchors,
+    behalf,
+    duties,
+    factor,
+    ledger,
+    plans,
+    privacy,
+    residents,
+    session,
+    sso,
+    tasks,
+)
 from shanzhi.web.field import phone
 
+handler500 = door.fault
 urlpatterns = [
     path("", ledger.first_page, name="today"),
     path("login/", session.log_in, name="login"),
@@ -55,5 +70,24 @@ urlpatterns = [
     path("duties/duties.ics", duties.duties_ics, name="duties_ics"),
     path("duties/<int:duty_id>/<str:due_on>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/<str:due_on>/meet/", duties.meet, name="meet"),
+    path("residents/", residents.places, name="residents_places"),
+    path("residents/find/", residents.find, name="find_resident"),
+    path("residents/<int:resident_id>/", residents.resident, name="resident"),
+    path("residents/<int:resident_id>/consent/", privacy.consent, name="record_consent"),
+    path("residents/<int:resident_id>/ask/", privacy.ask, name="ask"),
+    path("residents/<int:resident_id>/<slug:name>/", residents.resident_deed, name="resident_deed"),
+    path("places/<str:code>/residents/", residents.residents, name="residents"),
+    path("places/<str:code>/households/", residents.add_household, name="add_household"),
+    path("households/<int:household_id>/", residents.household, name="household"),
+    path("households/<int:household_id>/<slug:name>/", residents.household_deed, name="household_deed"),
+    path("consents/<int:consent_id>/withdraw/", privacy.withdraw, name="withdraw_consent"),
+    path("requests/", privacy.requests, name="requests"),
+    path("requests/<int:request_id>/", privacy.one_request, name="request"),
+    path("requests/<int:request_id>/copy/", privacy.copy, name="copy"),
+    path("privacy/notice/", privacy.notice, name="privacy_notice"),
+    path("privacy/inventory/", privacy.inventory, name="inventory"),
+    path("privacy/inventory.xlsx", privacy.inventory_xlsx, name="inventory_xlsx"),
+    path("privacy/impact/", privacy.impact, name="impact"),
+    path("privacy/impact.txt", privacy.impact_txt, name="impact_txt"),
     path("api/", api.urls),
 ]

@@ -211,3 +211,21 @@ def live(live_people: dict[str, Actor], django_db_blocker):
         yield live_people
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('shanzhi.scope', '', false)")
+
+
+@pytest.fixture
+def own_folder(tmp_path, settings) -> Path:
+    """A data folder of the test's own for files and keys."""
+    settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    return tmp_path
+
+
+@pytest.fixture
+def as_owner() -> Iterator[None]:
+    """The test acts as the owner of the tables, as migrations, backups and restoring do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        cursor.execute(f"SET ROLE {cursor.fetchone()[0]}")
+        yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")

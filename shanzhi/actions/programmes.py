@@ -143,7 +143,7 @@ def _store_tasks(
             parts.append(part)
     Task.objects.bulk_create(parts, batch_size=BATCH)
     units = [
-        TaskUnit(task=row, role=role, words=words[:120], unit_id=unit_id, n=k)
+        TaskUnit(task=row, programme=programme, role=role, words=words[:120], unit_id=unit_id, n=k)
         for row, task in zip(rows, tasks, strict=True)
         for k, (role, words, unit_id) in enumerate(task.units)
     ]

@@ -113,14 +113,27 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "excuse_duty": {"clerk": "place", "leader": "place"},
         "enter_value": {"unit": "own", "clerk": "place"},
         "act_for": {"unit": "own", "clerk": "place"},
+        "see_residents": {"clerk": "place", "unit": "own"},
+        "keep_residents": {"clerk": "place", "unit": "own"},
+        "reveal_value": {"clerk": "place", "unit": "own"},
+        "record_consent": {"clerk": "place", "unit": "own"},
+        "handle_request": {"clerk": "place", "unit": "own"},
+        "see_inventory": {"clerk": "place", "leader": "place", "reader": "place"},
+        "export_list": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
         "see_people": {"keeper": "place"},
         "keep_people": {"keeper": "place"},
+        "open_vendor_post": {"keeper": "place"},
     }
 )
 KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
-        "see": frozenset({"see_programme", "see_plan", "see_people"}),
-        "enter": frozenset({"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}),
+        "see": frozenset(
+            {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value", "export_list"}
+        ),
+        "enter": frozenset(
+            {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}
+            | {"keep_residents", "record_consent"}
+        ),
         "act": frozenset(
             {
                 "propose_plan",
@@ -133,6 +146,8 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "excuse_duty",
                 "act_for",
                 "keep_people",
+                "handle_request",
+                "open_vendor_post",
             }
         ),
         "publish": frozenset({"adopt_plan"}),

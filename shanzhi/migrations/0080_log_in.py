@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0020_anchors'),
+        ('shanzhi', '0070_residents'),
     ]
 
     operations = [

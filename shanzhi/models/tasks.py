@@ -80,9 +80,13 @@ class Task(models.Model):
 
 
 class TaskUnit(models.Model):
-    """Who stands where on a task. words: as the plan prints it; unit: the registered unit, None for a person."""
+    """Who stands where on a task. words: as the plan prints it; unit: the registered unit, None for a person.
+
+    programme: the task's, kept here too, so that the wall and the list of a programme's units ask one table alone.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="units")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="+")
     role = models.CharField(max_length=12, choices=[(r, r) for r in UNIT_ROLES])
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="task_units")
     words = models.CharField(max_length=120)
@@ -93,7 +97,10 @@ class TaskUnit(models.Model):
             models.CheckConstraint(condition=models.Q(role__in=UNIT_ROLES), name="task_unit_role_known"),
             models.UniqueConstraint(fields=["task", "role", "n"], name="task_unit_n_once"),
         ]
-        indexes = [models.Index(fields=["unit", "role"])]
+        indexes = [
+            models.Index(fields=["unit", "role"]),
+            models.Index(fields=["programme", "unit"], name="shanzhi_tas_program_unit_idx"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.words}"

@@ -47,6 +47,10 @@ class Wall:
 
 _KEEPER = f"({_HOUSE} OR ({_KIND} = 'keeper' AND {_IN_PLACE}))"
 _OWN = f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"
+_VILLAGE = (
+    f"({_KIND} = 'unit' AND EXISTS (SELECT FROM shanzhi_unit u WHERE u.id = {_UNIT} AND u.kind = 'village' "
+    "AND u.place_id = shanzhi_household.place_id))"
+)
 _OFFICE = f"{_KIND} IN ('house', 'place')"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
@@ -77,7 +81,10 @@ WALLS: dict[str, Wall] = {
     "task": Wall(
         f"({_hangs_on('programme', 'programme_id')} AND ({_OFFICE} OR id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"
     ),
-    "taskunit": Wall(_hangs_on("task", "task_id")),
+    "taskunit": Wall(
+        f"({_hangs_on('programme', 'programme_id')}"
+        f" AND ({_OFFICE} OR task_id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"
+    ),
     "note": Wall(_hangs_on("task", "task_id"), grants="SELECT, INSERT"),
     "attachment": Wall(_hangs_on("note", "note_id"), grants="SELECT, INSERT"),
     "duty": Wall(_hangs_on("programme", "programme_id")),
@@ -87,6 +94,11 @@ WALLS: dict[str, Wall] = {
     ),
     "indicator": Wall(_hangs_on("programme", "programme_id")),
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
+    # residents: those of the place; to a village's own committee those of its village; nobody drops a row
+    "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
+    "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),
+    "consent": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
+    "rightsrequest": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
     # the journal: everybody's deeds are written; its chain is read to append
     "entry": Wall(_SOMEBODY, grants="SELECT, INSERT"),
 }
@@ -108,7 +120,8 @@ CREATE OR REPLACE FUNCTION shanzhi_tasks_of_unit(mine bigint) RETURNS SETOF bigi
         WHERE h.unit_id = mine AND h.role <> 'support'
 $$ {definer};
 CREATE OR REPLACE FUNCTION shanzhi_programmes_of_unit(mine bigint) RETURNS SETOF bigint AS $$
-    SELECT programme_id FROM shanzhi_task WHERE id IN (SELECT shanzhi_tasks_of_unit(mine))
+    SELECT programme_id FROM shanzhi_taskunit WHERE unit_id = mine
+    UNION SELECT programme_id FROM shanzhi_task WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine))
     UNION SELECT d.programme_id FROM shanzhi_duty d JOIN shanzhi_duty_units o ON o.duty_id = d.id
         WHERE o.unit_id IN (SELECT shanzhi_units_of_unit(mine))
 $$ {definer};

@@ -73,7 +73,7 @@ def indicators_page(actor: Actor, programme_id: int) -> Indicators:
     for v in said:
         values.setdefault(v.indicator_id, {})[v.on] = ValueRow(v.on, v.value.normalize(), v.source, v.by.name)
     units: dict[int, set[int | None]] = {}
-    for clause, unit in TaskUnit.objects.filter(task__programme=programme).values_list("task__clause", "unit"):
+    for clause, unit in TaskUnit.objects.filter(programme=programme).values_list("task__clause", "unit"):
         units.setdefault(clause, set()).add(unit)
     place = programme.place.code
     return Indicators(

@@ -195,11 +195,9 @@ def tasks_waiting(actor: Actor, today: date) -> tuple[LedgerRow, ...]:
 
 
 def _programme(actor: Actor, programme_id: int) -> Programme:
-    units = (
-        Unit.objects.filter(Q(task_units__task__programme=OuterRef("pk")) | Q(part_tasks__programme=OuterRef("pk")))
-        .distinct()
-        .order_by("name")
-    )
+    stand = TaskUnit.objects.filter(programme=programme_id).values("unit")
+    parts = Task.objects.filter(programme=programme_id, parent__isnull=False).values("unit")
+    units = Unit.objects.filter(Q(pk__in=stand) | Q(pk__in=parts)).order_by("name")
     phases = Phase.objects.filter(programme=OuterRef("pk")).order_by("n")
     anchors = Anchor.objects.filter(programme=OuterRef("pk"), on=None, tasks__isnull=False).distinct().order_by("n")
     found = (

@@ -32,17 +32,20 @@ PLACES = {
 }
 # role -> deeds over the place, deeds for the own unit
 TABLE = {
-    "clerk": (frozenset(MAY) - {"see_people", "keep_people"}, frozenset()),
+    "clerk": (frozenset(MAY) - {"see_people", "keep_people", "open_vendor_post"}, frozenset()),
     "leader": (
         frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
-        | {"excuse_duty"},
+        | {"excuse_duty", "see_inventory", "export_list"},
         frozenset(),
     ),
-    "reader": (frozenset({"see_programme"}), frozenset()),
-    "keeper": (frozenset({"see_people", "keep_people"}), frozenset()),
+    "reader": (frozenset({"see_programme", "see_inventory", "export_list"}), frozenset()),
+    "keeper": (frozenset({"see_people", "keep_people", "open_vendor_post"}), frozenset()),
     "unit": (
         frozenset(),
-        frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value", "act_for"]),
+        frozenset(
+            ["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value", "export_list", "act_for"]
+        )
+        | {"see_residents", "keep_residents", "reveal_value", "record_consent", "handle_request"},
     ),
 }
 OWN, OTHER = 7, 8

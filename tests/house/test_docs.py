@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from django.apps import apps
 
-from shanzhi.core import access, indicator, programme, review, task, unit
+from shanzhi.core import access, consent, indicator, privacy, programme, review, rights, task, unit
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
 from shanzhi.queries import duties
@@ -36,6 +36,9 @@ SECTIONS: dict[str, Iterable[str]] = {
     "Level of a plan": [level for level in get_args(facts.Level) if level],
     "What an indicator asks": indicator.OPS,
     "How often": review.FREQS,
+    "What a consent is for": consent.CONSENT_KINDS,
+    "What may be asked about own data": rights.REQUEST_KINDS,
+    "Grounds of personal data": privacy.GROUNDS,
     "Refusal codes": {code for code, _ in words.refusals()},
 }
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.leaks.matter import PLAN, Matter
+from tests.leaks.matter import PERSON, PLAN, Matter
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ ROWS: dict[str, Make] = {
     "log_in_end": send("/account/log-ins/end/", key="0"),
     "device_add": send("/account/devices/", name=""),
     "device_end": send("/account/devices/1/end/"),
-    "reset": send("/account/reset/", username="owner"),
+    "reset": send("/account/reset/", username="nobody-here"),
     "act_for": both(get("/for/"), send("/for/", name="")),
     "act_for_end": send("/for/end/"),
     "field": get("/field/"),
@@ -89,6 +89,33 @@ ROWS: dict[str, Make] = {
     "duties_ics": get("/duties/duties.ics"),
     "duty": get("/duties/{m.duty}/{m.due_on}/"),
     "meet": send("/duties/{m.duty}/{m.due_on}/meet/", unit="", text="报", excuse=""),
+    "residents_places": get("/residents/"),
+    "residents": both(get("/places/999901103201/residents/"), send("/places/999901103201/residents/", name=PERSON[:2])),
+    "find_resident": send("/residents/find/", id_number="11010519491231002X"),
+    "resident": get("/residents/{m.resident}/"),
+    "record_consent": send("/residents/{m.resident}/consent/", kind="keep", form="screen"),
+    "ask": send("/residents/{m.resident}/ask/", kind="see", came_by="paper"),
+    "resident_deed": both(
+        send("/residents/{m.resident}/correct/", name="他人", revision=0),
+        send("/residents/{m.resident}/reveal/", field="phone", reason="看"),
+        send("/residents/{m.resident}/end/"),
+    ),
+    "add_household": send("/places/999901103201/households/", number="99"),
+    "household": get("/households/{m.household}/"),
+    "household_deed": both(
+        send("/households/{m.household}/correct/", number="99"),
+        send("/households/{m.household}/add/", name="他人"),
+        send("/households/{m.household}/end/"),
+    ),
+    "withdraw_consent": send("/consents/{m.consent}/withdraw/", form="screen"),
+    "requests": get("/requests/"),
+    "request": both(get("/requests/{m.request}/"), send("/requests/{m.request}/", state="done", answer="好")),
+    "copy": both(*(send("/requests/{m.request}/copy/", form=form) for form in ("sheet", "json"))),
+    "privacy_notice": get("/privacy/notice/"),
+    "inventory": get("/privacy/inventory/"),
+    "inventory_xlsx": get("/privacy/inventory.xlsx"),
+    "impact": get("/privacy/impact/"),
+    "impact_txt": get("/privacy/impact.txt"),
     "api:read": lambda _m: [],
     "api:tasks": get("/api/programmes/{m.programme}/tasks", "/api/programmes/{m.programme}/tasks?light=late"),
     "api:api-root": get("/api/"),

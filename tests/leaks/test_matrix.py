@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from shanzhi.models import Session, User
+from shanzhi.models import Entry, Session, User
 from shanzhi.models.walls import acting
 from tests.conftest import Unscoped, books
 from tests.leaks.matter import FILE, PLAN, VALUE, WORDS, make
@@ -85,7 +85,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_who_must_not_see_sees_nothing_and_changes_nothing(matter, who, record_property):
     client, leaks = browser(matter, who), []
-    before = books()
+    before, last = books(), Entry.objects.latest("seq").seq
     for name, make_asks in ROWS.items():
         for ask in make_asks(matter):
             found = words_in(said(client, ask).replace(ask.path, ""))
@@ -93,7 +93,9 @@ def test_who_must_not_see_sees_nothing_and_changes_nothing(matter, who, record_p
         record_property("leak", (name, who, sum(n == name for n, _, _ in leaks)))
     after = books()
     assert leaks == []
-    assert {t for t in after if after[t] != before[t]} <= OWN
+    assert {t for t in after if after[t] != before[t]} <= OWN | {"shanzhi_entry"}
+    noted = set(Entry.objects.filter(seq__gt=last).values_list("deed", "object_kind"))
+    assert noted <= {("export_list", kind) for kind in ("duties", "inventory", "impact")}  # of their own
 
 
 @pytest.mark.parametrize("who", ["nobody", "other county", "ended post"])

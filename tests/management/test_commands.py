@@ -2,16 +2,20 @@
 
 import json
 import shutil
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from shanzhi import door
+from shanzhi.actions.residents import end_resident
 from shanzhi.cli import COMMANDS
 from shanzhi.management.commands import docs, words
 from shanzhi.models import Entry, Place, Post, Task, Unit, User
-from tests.conftest import PASSWORD, books
+from tests import register
+from tests.conftest import NOW, PASSWORD, TODAY, books
 
 PLACES = {
     "county": {"code": "999906000000", "name": "梅坞县"},
@@ -66,12 +70,16 @@ def everything(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+VENDOR = ("--from", "2026-09-01", "--to", "2026-09-05", "--company", "某软件公司", "--reason", "排查故障")
 # prepare and town need a database of their own: test_installation.py
 TWICE = {
     "audit": ["audit"],
     "docs": ["docs"],
     "load": ["load", "FOLDER", "--password", PASSWORD],
+    "keys": ["keys", "check"],
+    "retention": ["retention", "--erase"],
     "second": ["second", "999901000000", "on"],
+    "vendor": ["vendor", "reader", "999901000000", *VENDOR],
     "words": ["words"],
 }
 ELSEWHERE = {"prepare", "town"}
@@ -178,3 +186,41 @@ def test_words_adds_what_is_new_and_drops_what_is_old_once(catalogue):
     assert (run("words", "--add"), run("words", "--drop"), catalogue.read_bytes()) == ("+0 -0\n", "+0 -0\n", kept)
     with pytest.raises(CommandError, match="1 处待办"):
         run("words")
+
+
+def test_keys_are_changed_and_every_value_opens(world, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHANZHI_KEYS", str(tmp_path / "keys.json"))
+    register.person(world.village)
+    assert run("keys", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
+    assert run("keys", "rotate", "--batch", "1") == (
+        "· 新密钥 key k2；待重新加密 to seal anew: 2\n· 1/2\n· 2/2\n"
+        "完成：旧密钥 k1 已移入 keys.retired.json，旧备份过期后请删除它。 done\n"
+    )
+    assert run("keys", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
+    monkeypatch.setenv("SHANZHI_KEYS", str(tmp_path / "others.json"))
+    with pytest.raises(CommandError, match="2 处打不开"):
+        run("keys", "check")
+
+
+def test_retention_counts_first_and_erases_when_told_to(world, monkeypatch):
+    known = register.person(world.village)
+    end_resident(actor=world.village, resident_id=known.id, ended_on=TODAY, now=NOW)
+    monkeypatch.setattr(door, "now", lambda: NOW + timedelta(days=400))
+    before = books()
+    fields = "name, birth_year, phone_sealed, id_sealed, id_match"
+    assert f"到期 past its time      1  Resident: {fields}\n" in run("retention")
+    assert books() == before
+    assert f"已删除 erased      1  Resident: {fields}\n" in run("retention", "--erase")
+    assert f"已删除 erased      0  Resident: {fields}\n" in run("retention", "--erase")
+
+
+def test_a_vendor_comes_in_for_some_days(world):
+    assert run("vendor", "reader", "999901000000", *VENDOR) == (
+        "已开通 2026-09-01 至 2026-09-05，到期自动失效，已记入日志。 open until 2026-09-05\n"
+    )
+    for given, says in (
+        (("nobody", "999901000000", *VENDOR), "没有叫 nobody 的用户"),
+        (("reader", "1", *VENDOR), "没有找到"),
+    ):
+        with pytest.raises(CommandError, match=says):
+            run("vendor", *given)

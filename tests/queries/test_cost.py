@@ -14,10 +14,30 @@ from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
+from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.sessions import mark
 from shanzhi.actions.tasks import claim_task, note_progress, settle_task
-from shanzhi.models import Attachment, Duty, Indicator, Task, User
-from shanzhi.queries import audit, books, duties, indicators, ledger, people, reviews, tasks, today, wall
+from shanzhi.core.consent import Consent
+from shanzhi.core.declarations import of
+from shanzhi.core.publication import Publication
+from shanzhi.models import Attachment, Duty, Indicator, Resident, RightsRequest, Task, User
+from shanzhi.queries import (
+    audit,
+    books,
+    duties,
+    holdings,
+    indicators,
+    ledger,
+    people,
+    privacy,
+    requests,
+    residents,
+    reviews,
+    tasks,
+    today,
+    wall,
+)
+from tests import register
 from tests.conftest import NOW, TODAY, World, adopt, person
 from tests.queries.counting import cost_of, counts, query_functions, statements
 from tests.queries.subjects import repairs, roads, said, townships
@@ -193,7 +213,76 @@ def first_clause(actor, reading: int) -> reviews.Review:
     return reviews.review_page(actor, reading, 0)
 
 
+def residents_of(world: World, n: int) -> list[int]:
+    """n residents of a household, each with a consent, a request and a published use."""
+    home = register.household(world.village)
+    found = [register.resident(world.village, home, f"王{'甲乙丙'[k]}明") for k in range(n)]
+    for who in found:
+        register.agree(world.village, who)
+        register.agree(world.village, who, Consent("publish", "paper", "公示", witness="李会计"))
+        given = RequestIn("copy", "一份", "paper", TODAY, 15)
+        open_request(actor=world.village, resident_id=who, given=given, now=NOW)
+    return found
+
+
+def of_resident(call, rows=None):
+    """A question about one of n residents."""
+
+    def ask(world: World, n: int) -> Ask:
+        found = residents_of(world, n)
+        return Ask(partial(call, world, found), rows)
+
+    return ask
+
+
+def loaded(found: list[int]) -> Resident:
+    return Resident.objects.select_related("household__place", "household__head").get(pk=found[0])
+
+
+def held(world: World, n: int) -> Ask:
+    row = loaded(residents_of(world, n))
+    return Ask(partial(holdings.holdings, row))
+
+
+def clear_name(world: World, n: int) -> Ask:
+    row = loaded(residents_of(world, n))
+    return Ask(partial(holdings.in_clear, row, of("Resident", "name")))
+
+
+def a_row(world: World, n: int) -> Ask:
+    found = residents_of(world, n)
+    rows = RightsRequest.objects.select_related("recorded_by", "resident__household__place")
+    return Ask(partial(requests.request_row, rows.get(resident=found[0]), TODAY))
+
+
+def one_request(world: World, n: int) -> Ask:
+    found = residents_of(world, n)
+    number = RightsRequest.objects.get(resident=found[0]).pk
+    return Ask(partial(privacy.request_of, world.clerk, number, TODAY))
+
+
 CASES: dict[str, Callable[[World, int], Ask]] = {
+    "holdings.holdings": held,
+    "holdings.in_clear": clear_name,
+    "requests.request_row": a_row,
+    "privacy.requests_page": of_resident(lambda world, _found: privacy.requests_page(world.clerk, TODAY), len),
+    "privacy.request_of": one_request,
+    "privacy.counts": of_resident(lambda world, _found: privacy.counts(world.clerk), lambda found: found.residents),
+    "privacy.public_names": of_resident(lambda _world, found: privacy.public_names(found, Publication("公示")), len),
+    "residents.places_page": of_resident(
+        lambda world, _found: residents.places_page(world.clerk), lambda page: sum(p.residents for p in page)
+    ),
+    "residents.residents_page": of_resident(
+        lambda world, _found: residents.residents_page(world.clerk, register.VILLAGE), lambda page: len(page.rows)
+    ),
+    "residents.residents_by_id_number": of_resident(
+        lambda world, _found: residents.residents_by_id_number(world.clerk, register.ID_NUMBER, TODAY)
+    ),
+    "residents.household_page": lambda world, n: Ask(
+        partial(residents.household_page, world.clerk, loaded(residents_of(world, n)).household_id),
+        lambda page: len(page.rows),
+    ),
+    "residents.person_page": of_resident(lambda world, found: residents.person_page(world.clerk, found[0], TODAY)),
     "audit.audit": findings,
     "audit.entries": grown(audit.entries, a_note),
     "books.is_empty": one(lambda _world: books.is_empty()),

@@ -15,6 +15,7 @@ from shanzhi.actions.posts import end_post
 from shanzhi.core.access import NOBODY
 from shanzhi.models import Entry, Programme, Session, User
 from shanzhi.models.walls import acting
+from shanzhi.visitor import address_of
 from tests.conftest import PASSWORD, PLAN, Unscoped, person
 
 
@@ -103,7 +104,7 @@ def test_a_known_browser_is_not_locked_out_by_strangers(world, browser):
 )
 def test_an_address_is_what_the_last_trusted_proxy_saw(rf, settings, proxies, told, seen):
     settings.PROXIES = proxies
-    assert door.address_of(rf.get("/", headers={"x-forwarded-for": told})) == seen
+    assert address_of(rf.get("/", headers={"x-forwarded-for": told})) == seen
 
 
 def test_a_second_factor_is_asked_after_the_password_and_before_anything_else(world, browser):

@@ -24,6 +24,7 @@ MEANING = {
     " log-in of the program's own role, else of the owner, who then takes that role",
     "SHANZHI_OWNER_URL": "the log-in of the tables' owner, used by migrations and backups alone",
     "SHANZHI_ROLE": "owner, set by the commands that migrate or back up; never set it for a server",
+    "SHANZHI_BACKUP_PASSPHRASE": "the passphrase of backup and restore, for timers; else they ask, or take a file",
     "SHANZHI_ADDRESS": "the address the server listens at",
     "SHANZHI_DATA": "the folder with everything this installation keeps: database, files, signing key, static files",
     "SHANZHI_DEBUG": "1 shows errors in the browser; never where others can reach it",
@@ -33,8 +34,8 @@ MEANING = {
     "SHANZHI_HOSTS": "the host names the pages are asked for under, separated by commas",
     "SHANZHI_HTTPS": "1 where a proxy serves the pages over HTTPS: secure cookies, redirects, HSTS",
     "SHANZHI_IDLE_MINUTES": "minutes until an unused log-in ends",
-    "SHANZHI_KEYS": "the file with the keys of sealed values; without it keys.json in the data folder, made at first"
-    " use",
+    "SHANZHI_KEYS": "the file with the keys of sealed values, mode 0600; without it keys.json in the data folder, "
+    "made at first use; a place of its own keeps a stolen disk or backup shut",
     "SHANZHI_LOG": "text for plain lines instead of one JSON object a line",
     "SHANZHI_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
     "SHANZHI_MAX_UPLOAD_MB": "the largest plan that can be handed in, in megabytes",
@@ -49,6 +50,8 @@ MEANING = {
     "SHANZHI_PROXIES": "how many proxies stand in front and add to X-Forwarded-For; 0 trusts none of it",
     "SHANZHI_SECOND_FACTOR": "publish: who publishes or pays shows a second factor first; off: nobody has to, for the"
     " sample town alone (make demo sets it)",
+    "SHANZHI_PRIVACY_CONTACT": "name and telephone printed on the privacy notice; without it a line to fill in by hand",
+    "SHANZHI_REQUEST_DAYS": "working days for the answer to a resident's request about his own data",
     "SHANZHI_SECRET": "the signing key; without it a file in the data folder, made at first use",
     "SHANZHI_SESSION_HOURS": "hours until a log-in expires",
     "SHANZHI_THREADS": "threads of each worker",

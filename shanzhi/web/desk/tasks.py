@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
 from shanzhi.actions import tasks as deeds
+from shanzhi.actions.exports import Export, export_list
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.queries.tasks import attachment, task_page
@@ -68,4 +69,5 @@ def settle(request: HttpRequest, actor: Actor, task_id: int) -> HttpResponse:
 def file(request: HttpRequest, actor: Actor, file_id: int) -> HttpResponseBase:  # noqa: ARG001 - a view
     """A file of a note, always as a download."""
     found = attachment(actor, file_id)
+    export_list(actor=actor, export=Export("file", "file", 1, file_id), now=door.now())
     return FileResponse(found.file.open(), as_attachment=True, filename=found.name)

@@ -159,6 +159,14 @@ WORDS: dict[str, "StrPromise"] = {
     "firefox": _("火狐浏览器"),
     "chrome": _("谷歌内核浏览器"),
     "safari": _("Safari 浏览器"),
+    "see_residents": _("查看居民"),
+    "keep_residents": _("登记居民"),
+    "reveal_value": _("查看明文"),
+    "record_consent": _("记下同意"),
+    "handle_request": _("办理本人请求"),
+    "see_inventory": _("查看个人信息清单"),
+    "export_list": _("导出清单"),
+    "open_vendor_post": _("开通运维岗位"),
 }
 # a word that means one thing as a unit's field and another as a role
 FIELD_WORDS: dict[str, "StrPromise"] = {"unit": _("单位"), "due": _("完成日期"), "value": _("目标值")}
