@@ -69,7 +69,9 @@ docs: setup ## generated pages and words are up to date 检查文档与英文词
 bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.reading
 	@$(PY) -m bench.ledger
+	@$(PY) -m bench.access
 	@$(PY) -m bench.journal
+	@$(PY) -m bench.places
 
 audit: setup ## recompute and compare everything 复核
 	@$(DEMO) $(SZ) audit

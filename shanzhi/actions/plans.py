@@ -53,7 +53,11 @@ def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
     read = read_plan(paper.text)
     sha256 = hashlib.sha256(paper.text.encode()).hexdigest()
     with acting(actor):
-        place = Place.objects.select_for_update().get(code=actor.place_code)
+        place = Place.objects.select_for_update().filter(code=actor.place_code, ended_on=None).first()
+        if place is None:
+            raise Refused(
+                "unknown_place", "没有登记代码为 {place} 的地区，或者它已经撤并，请核对。", place=actor.place_code
+            )
         known = Reading.objects.filter(document__place=place, document__sha256=sha256).first()
         if known:
             return HandedIn(known.pk, again=True)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from shanzhi.core.kinds import Refused
+from shanzhi.core.place import GROUP, VILLAGE, width
 
 ROLES = ("clerk", "unit", "leader", "reader", "keeper")
 Reach = Literal["place", "own"]
@@ -125,6 +126,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "see_people": {"keeper": "place"},
         "keep_people": {"keeper": "place"},
         "open_vendor_post": {"keeper": "place"},
+        "keep_places": {"keeper": "place"},
     }
 )
 KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
@@ -152,6 +154,7 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "handle_request",
                 "open_vendor_post",
                 "erase_values",
+                "keep_places",
             }
         ),
         "publish": frozenset({"adopt_plan"}),
@@ -161,12 +164,15 @@ IN_THE_FIELD = KINDS["see"] | KINDS["enter"]  # what may be done through a field
 
 
 def subtree(code: str) -> tuple[str, str]:
-    """The first and last code of a place and all below it.
+    """The first and last code of a place and all below it, compared as text byte by byte.
 
-    Codes are positional (2 + 2 + 2 + 3 + 3 digits), so 140321103 and 140321030 never mix.
+    Codes are positional (2 + 2 + 2 + 3 + 3 digits, a group's 2 more), so 140321103 and 140321030 never mix. The last
+    has 14 digits, so that the groups of a village fall into every range it falls into.
     """
-    width = next(w for w in (2, 4, 6, 9, 12) if not code[w:].strip("0"))
-    return code[:width].ljust(12, "0"), code[:width].ljust(12, "9")
+    own = width(code)
+    if own == GROUP:
+        return code, code
+    return code[:own].ljust(VILLAGE, "0"), code[:own].ljust(GROUP, "9")
 
 
 def within(code: str, place_code: str) -> bool:

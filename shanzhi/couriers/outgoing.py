@@ -43,11 +43,12 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """An answer. url: where it came from in the end."""
+    """An answer. url: where it came from in the end; kind: its content type, "" for none."""
 
     status: int
     url: str
     body: bytes
+    kind: str = ""
 
 
 def names(host: str, port: int) -> Sequence[str]:
@@ -102,7 +103,7 @@ def _once(out: Out, parts: SplitResult, address: str, most: tuple[int, float]) -
     if late.is_set() or len(body) > most[0]:
         raise _failed(parts)
     further = answer.headers.get("Location", "") if answer.status in _MOVED else ""
-    return Back(answer.status, parts.geturl(), bytes(body)), further
+    return Back(answer.status, parts.geturl(), bytes(body), answer.headers.get("Content-Type", "")), further
 
 
 def _line(parts: SplitResult, address: str, seconds: float) -> HTTPConnection:

@@ -8,7 +8,7 @@ from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
 from shanzhi.models.people import Post, User
-from shanzhi.models.places import Place
+from shanzhi.models.places import Place, PlaceChange
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Anchor, Phase, Programme
 from shanzhi.models.residents import Household, Resident
@@ -39,6 +39,7 @@ __all__ = [
     "Occurrence",
     "Phase",
     "Place",
+    "PlaceChange",
     "Post",
     "Programme",
     "Reading",

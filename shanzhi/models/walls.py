@@ -55,17 +55,18 @@ _OFFICE = f"{_KIND} IN ('house', 'place')"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
     "place": Wall(_SOMEBODY, f"({_HOUSE} OR ({_KIND} IN ('place', 'keeper') AND code {_BELOW}))"),
+    "placechange": Wall(_SOMEBODY, _KEEPER, "SELECT, INSERT"),
     "unit": Wall(_SOMEBODY, f"({_OVER_PLACE} OR {_KEEPER})"),
     "user": Wall(_SOMEBODY, f"({_KIND} IN ('house', 'keeper', 'door') OR id = {_PERSON})", "SELECT, INSERT, UPDATE"),
     # posts and log-ins: one's own, those of the place, those at the door
     "post": Wall(f"({_KEEPER} OR {_KIND} = 'door' OR user_id = {_PERSON})", _KEEPER, "SELECT, INSERT, UPDATE"),
     "session": Wall(f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"),
+    "spent": Wall(f"{_KIND} IN ('house', 'door')"),
     # what opens the door: one's own, the door's and the program's; tries at the door alone
     "factor": Wall(_OWN),
     "recoverycode": Wall(_OWN),
     "device": Wall(_OWN, grants="SELECT, INSERT, UPDATE"),
     "tries": Wall(f"{_KIND} IN ('house', 'door')"),
-    "spent": Wall(f"{_KIND} IN ('house', 'door')"),
     # plans: those of the place; to units those that run with them
     "document": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_documents_of_unit({_UNIT})))", _OVER_PLACE),
     "reading": Wall(_hangs_on("document", "document_id"), f"({_OFFICE} AND {_hangs_on('document', 'document_id')})"),

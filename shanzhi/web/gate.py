@@ -1,7 +1,7 @@
 """The gate before the porter: who really knocks, how much they carry, how often they come."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from shanzhi import door
 from shanzhi.actions.budgets import spend
 from shanzhi.core.kinds import Refused
+from shanzhi.visitor import address_of
 
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
@@ -21,7 +22,6 @@ FORWARDED = (
 )
 DEAR = {"plans", "read"}
 MEGABYTE = 1024 * 1024
-HOME_BITS = 64  # of an IPv6 address that one household or office is given
 
 
 class Messages(CookieStorage):
@@ -93,7 +93,7 @@ def _weigh(request: HttpRequest) -> None:
 def _count(request: HttpRequest) -> None:
     name = _name(request)
     posted = request.method == "POST"
-    address = _household(request.META.get("REMOTE_ADDR", ""))
+    address = address_of(request)
     if name == "login" and posted:
         _spend("log_in_address", address)
         _spend("log_in_account", request.POST.get("username", "").strip().lower())
@@ -105,14 +105,6 @@ def _count(request: HttpRequest) -> None:
 
 def _spend(what: str, whose: str) -> None:
     spend(what=what, whose=whose, pace=settings.PACE, now=door.now())
-
-
-def _household(text: str) -> str:
-    """The address, of IPv6 the network of 64 bits: whoever has one address of it has them all."""
-    address = _address(text)
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(IPv6Network((int(address) >> HOME_BITS << HOME_BITS, HOME_BITS)))
-    return text
 
 
 def _name(request: HttpRequest) -> str:

@@ -40,8 +40,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def server(settings) -> Iterator[Server]:
     made = Server()
+    settings.OUTGOING = (f"http://127.0.0.1:{made.server_port}",)
     thread = Thread(target=made.serve_forever)
     thread.start()
     yield made

@@ -53,12 +53,12 @@ MEANING = {
     " http://10.1.2.3:8080; anything else must be public and HTTPS",
     "SHANZHI_PACE": "how many times the usual number of requests a minute are let through; 0 counts nothing",
     "SHANZHI_PORT": "the port the server listens at",
+    "SHANZHI_PROXIES": "addresses or networks of our own proxies, separated by commas: only what they say of address"
+    " and scheme counts; with HTTPS the machine itself, else none",
     "SHANZHI_PRIVACY_CONTACT": "name and telephone printed on the privacy notice; without it a line to fill in by hand",
     "SHANZHI_REQUEST_DAYS": "working days for the answer to a resident's request about his own data",
     "SHANZHI_SECOND_FACTOR": "publish: who publishes or pays shows a second factor first; off: nobody has to, for the"
     " sample town alone (make demo sets it)",
-    "SHANZHI_PROXIES": "addresses or networks of our own proxies, separated by commas: only what they say of address"
-    " and scheme counts; with HTTPS the machine itself, else none",
     "SHANZHI_SECRET": "the signing key; without it a file in the data folder, made at first use",
     "SHANZHI_SESSION_HOURS": "hours until a log-in expires",
     "SHANZHI_SIGNING_KEY": "the file with the key that signs checkpoints; without it signing.key in the data folder",
