@@ -230,6 +230,8 @@ DECLARED: tuple[Declaration, ...] = (
 INNOCENT: Mapping[str, str] = MappingProxyType(
     {
         "Place.name": "the name of a place",
+        "PlaceChange.from_name": "the name of a place before the change",
+        "PlaceChange.to_name": "the name of a place after the change",
         "Unit.name": "the name of an organ or enterprise",
         "Document.name": "the file name of a plan",
         "Indicator.name": "the name of an indicator",
