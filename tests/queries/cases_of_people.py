@@ -7,19 +7,21 @@ from django.test import Client
 
 from shanzhi.actions.devices import add_device, pair_device
 from shanzhi.actions.posts import PostIn, give_post
+from shanzhi.actions.register import PlaceIn, add_places
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.sessions import mark
 from shanzhi.actions.witness import WitnessIn, add_witness
 from shanzhi.core.consent import Consent
 from shanzhi.core.declarations import of
 from shanzhi.core.publication import Publication
-from shanzhi.models import Resident, RightsRequest, User
+from shanzhi.models import Place, Resident, RightsRequest, User
 from shanzhi.queries import (
     account,
     devices,
     holdings,
     journal,
     people,
+    places,
     privacy,
     requests,
     residents,
@@ -117,6 +119,23 @@ def a_phone(world: World, n: int) -> Ask:
     return Ask(partial(devices.device_of, tokens(world, n)[0], NOW))
 
 
+def new_places(world: World, n: int) -> list[PlaceIn]:
+    made = [PlaceIn(f"9999011003{k:02}", f"新{k}村", "village") for k in range(n)]
+    add_places(actor=None, places=made, now=NOW)
+    return made
+
+
+def a_sheet(world: World, n: int) -> Ask:
+    new_places(world, n)
+    row = Place.objects.get(code="999901100000")
+    return Ask(partial(places.place_sheet, row.pk), lambda sheet: sheet.below["village"] - 2)
+
+
+def a_range(world: World, n: int) -> Ask:
+    made = new_places(world, n)
+    return Ask(partial(places.registered, [(made[0].code, made[-1].code)]), lambda found: len(found[0]))
+
+
 CASES: dict[str, Callable[[World, int], Ask]] = {
     "holdings.holdings": held,
     "holdings.in_clear": clear_name,
@@ -155,6 +174,10 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "devices.device_of": a_phone,
     "devices.pairing_hash": one(lambda _world: devices.pairing_hash("ABCD2345")),
     "devices.token_hash": one(lambda _world: devices.token_hash("token")),
+    "places.counties": one(lambda _world: places.counties()),
+    "places.place_at": one(lambda _world: places.place_at("999901100201", TODAY)),
+    "places.place_sheet": a_sheet,
+    "places.registered": a_range,
     "people.by_id": one(lambda world: people.by_id(world.farm.id)),
     "people.myself": lambda world, _n: Ask(partial(people.myself, User.objects.get(pk=world.farm.id))),
     "people.by_username": one(lambda _world: people.by_username("farm")),
