@@ -1,7 +1,6 @@
 """The porter: request -> Actor, Refused -> status code, and the only clock."""
 
 import errno
-import ipaddress
 import json
 import logging
 import sys
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
-from http.cookies import Morsel
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
@@ -35,6 +33,7 @@ from shanzhi.core.access import Actor, Behalf
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.queries.devices import FieldDevice, device_of
 from shanzhi.queries.people import LogIn
+from shanzhi.visitor import address_of, allow_frames, known_browser
 
 log = logging.getLogger("shanzhi.door")
 P = ParamSpec("P")
@@ -73,9 +72,6 @@ NO_POWERS = ", ".join(
 FIELD_COOKIE = "__Secure-field" if settings.HTTPS else "field"  # its path is not /, so it cannot be __Host-
 LONGEST_STASH = 200_000
 SEEN_EVERY = min(timedelta(minutes=5), timedelta(minutes=settings.IDLE_MINUTES) / 4)
-# a cookie of its own inside each embedding site; Python knows the word from 3.14 on
-Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
-Morsel._flags.add("partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def now() -> datetime:
@@ -102,24 +98,6 @@ class PostBackend(ModelBackend):
         where = (address_of(request), known_browser(request, given)) if request else ("", "")
         attempt = AttemptIn(given, password or "", *where)
         return try_password(attempt=attempt, now=now())
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, as web.gate found it; of IPv6 the network of one household."""
-    seen = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ipaddress.ip_address(seen)
-    except ValueError:
-        return ""
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((seen, 64), strict=False)[0])  # noqa: PLR2004 - IPv4
-
-
-def known_browser(request: HttpRequest, username: str) -> str:
-    """The mark of a browser the account was logged in on before, "" for any other."""
-    try:
-        return str(signing.loads(request.COOKIES.get("known", ""), salt=f"known:{username.casefold()}"))
-    except signing.BadSignature:
-        return ""
 
 
 def who(get_response: Answer) -> Answer:
@@ -166,19 +144,6 @@ def _villager(request: HttpRequest, actor: Actor) -> Behalf | None:
     if not said or said["post"] != actor.post_id or datetime.fromisoformat(said["until"]) <= now():
         return None
     return Behalf(None, said["name"], "villager")
-
-
-def keep_cookie(response: HttpResponse, name: str, value: str, lasts: timedelta, path: str) -> None:
-    """Gives a browser a cookie as strict as that of the log-in."""
-    response.set_cookie(
-        name,
-        value,
-        max_age=lasts,
-        path=path,
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="None" if settings.FRAMES else "Lax",
-    )
 
 
 def for_until(request: HttpRequest) -> datetime | None:
@@ -390,17 +355,10 @@ def content_policy(get_response: Answer) -> Answer:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "private, no-cache")
         if settings.FRAMES:
-            _allow_frames(response)
+            allow_frames(response)
         return response
 
     return middleware
-
-
-def _allow_frames(response: HttpResponse) -> None:
-    """Inside the sites of SHANZHI_FRAMES, which the policy names; the older header knows no list, so it goes."""
-    del response["X-Frame-Options"]
-    for cookie in response.cookies.values():
-        cookie["samesite"], cookie["secure"], cookie["partitioned"] = "None", True, True
 
 
 def language(get_response: Answer) -> Answer:

@@ -16,7 +16,8 @@ from urllib.request import Request, urlopen
 
 import jwt
 
-ALGORITHMS = ["RS256", "ES256"]  # never none, never one whose key is a shared secret
+KINDS = {"RS256": "RSA", "ES256": "EC"}
+ALGORITHMS = list(KINDS)  # never none, never one whose key is a shared secret
 SLACK = timedelta(seconds=60)  # two clocks
 PATIENCE_SECONDS, LARGEST_ANSWER = 10, 1024 * 1024
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -87,7 +88,7 @@ def claims_of(client: Client, ticket: Ticket, answer: Mapping[str, str], now: da
     provider = _provider(client.issuer)
     given = _exchange(provider, client, answer["code"], ticket.verifier)
     try:
-        key = _keys(provider["jwks_uri"]).get_signing_key_from_jwt(given.get("id_token", "")).key
+        key = _key_of(provider["jwks_uri"], given.get("id_token", ""))
     except jwt.PyJWKClientConnectionError as error:
         raise SignOnUnreachable(str(error)) from error
     except jwt.PyJWTError as error:
@@ -156,6 +157,21 @@ def _keys(address: str) -> jwt.PyJWKClient:
     """The provider's keys, kept for five minutes; an unknown one is asked for at once."""
     _must_be_safe(address)
     return jwt.PyJWKClient(address, cache_jwk_set=True, lifespan=300, timeout=PATIENCE_SECONDS)
+
+
+def _key_of(address: str, token: str) -> Any:  # noqa: ANN401 - a key of either algorithm
+    """The key a token names; one that names none is checked with the only key of its kind.
+
+    source: OpenID Connect Core 1.0, 10.1.
+    """
+    head, known = jwt.get_unverified_header(token), _keys(address)
+    if head.get("kid"):
+        return known.get_signing_key(head["kid"]).key
+    kind = KINDS.get(str(head.get("alg")))
+    fitting = [k.key for k in known.get_jwk_set().keys if k.key_type == kind and k.public_key_use in {"sig", None}]
+    if len(fitting) != 1:
+        raise SignOnFailed("no key")
+    return fitting[0]
 
 
 def _ask(address: str, data: bytes | None = None, head: Mapping[str, str] | None = None) -> dict[str, Any]:

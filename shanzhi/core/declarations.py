@@ -48,6 +48,27 @@ DECLARED: tuple[Declaration, ...] = (
         "Session", "device", Words("登录所用浏览器"), Words("发现冒用账号"), "duty", _WORK, _WHILE_LOGGED_IN, (), "all"
     ),
     Declaration(
+        "Factor",
+        "secret",
+        Words("二次验证的密钥（加密保存）"),
+        Words("登录系统"),
+        "duty",
+        _WORK,
+        _WHILE_ON_DUTY,
+        (),
+        "all",
+    ),
+    Declaration(
+        "Note",
+        "behalf_of",
+        Words("被代办人或被代理人姓名"),
+        Words("写明替谁办理"),
+        "duty",
+        _DUTY,
+        _WITH_JOURNAL,
+        _STAFF,
+    ),
+    Declaration(
         "Entry",
         "actor_name",
         Words("日志中的办理人姓名"),
@@ -213,6 +234,8 @@ INNOCENT: Mapping[str, str] = MappingProxyType(
         "Document.name": "the file name of a plan",
         "Indicator.name": "the name of an indicator",
         "Attachment.name": "the file name of an attachment",
+        "Tries.name": "a keyed hash; what was typed cannot be read from it",
+        "Device.name": "what the owner calls his phone",
     }
 )
 

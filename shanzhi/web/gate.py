@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from shanzhi import door
 from shanzhi.actions.budgets import spend
 from shanzhi.core.kinds import Refused
+from shanzhi.visitor import address_of
 
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
@@ -92,7 +93,7 @@ def _weigh(request: HttpRequest) -> None:
 def _count(request: HttpRequest) -> None:
     name = _name(request)
     posted = request.method == "POST"
-    address = door.address_of(request)
+    address = address_of(request)
     if name == "login" and posted:
         _spend("log_in_address", address)
         _spend("log_in_account", request.POST.get("username", "").strip().lower())

@@ -51,7 +51,7 @@ ROWS: dict[str, Make] = {
     "log_in_end": send("/account/log-ins/end/", key="0"),
     "device_add": send("/account/devices/", name=""),
     "device_end": send("/account/devices/1/end/"),
-    "reset": send("/account/reset/", username="owner"),
+    "reset": send("/account/reset/", username="nobody-here"),
     "act_for": both(get("/for/"), send("/for/", name="")),
     "act_for_end": send("/for/end/"),
     "field": get("/field/"),

@@ -15,6 +15,7 @@ from shanzhi.actions.posts import end_post
 from shanzhi.core.access import NOBODY
 from shanzhi.models import Entry, Programme, Session, User
 from shanzhi.models.walls import acting
+from shanzhi.visitor import address_of
 from tests.conftest import PASSWORD, PLAN, Unscoped, person
 
 
@@ -94,7 +95,7 @@ def test_a_known_browser_is_not_locked_out_by_strangers(world, browser):
     [("198.51.100.1", "198.51.100.1"), ("nonsense", ""), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")],
 )
 def test_an_address_is_the_one_at_the_gate_whatever_a_header_says(rf, remote, seen):
-    assert door.address_of(rf.get("/", REMOTE_ADDR=remote, headers={"x-forwarded-for": "6.6.6.6"})) == seen
+    assert address_of(rf.get("/", REMOTE_ADDR=remote, headers={"x-forwarded-for": "6.6.6.6"})) == seen
 
 
 def test_a_second_factor_is_asked_after_the_password_and_before_anything_else(world, browser):

@@ -169,7 +169,7 @@ def real(issuer):
     answer = asked(agree(sign_on.start_url(client, ticket), "p-1"))
     about = sign_on._provider(issuer)  # noqa: SLF001 - the provider's own words about itself
     token = sign_on._exchange(about, client, answer["code"], ticket.verifier)["id_token"]  # noqa: SLF001 - the token as it comes
-    key = sign_on._keys(about["jwks_uri"]).get_signing_key_from_jwt(token).key  # noqa: SLF001 - its own key
+    key = sign_on._key_of(about["jwks_uri"], token)  # noqa: SLF001 - its own key
     return client, ticket, token, key
 
 

@@ -23,6 +23,7 @@ from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.queries import people
 from shanzhi.queries.account import has_factor
+from shanzhi.visitor import address_of, keep_cookie
 from shanzhi.web.desk.asked import int_of
 
 BACKEND = "shanzhi.door.PostBackend"
@@ -107,13 +108,13 @@ def enter(request: HttpRequest, user: Any, way: Way, *, verified: bool) -> HttpR
     for name in ("half", "sso", "for", "post"):
         request.session.pop(name, None)
     request.session["device"] = request.headers.get("User-Agent", "")[:200]
-    request.session["address"] = door.address_of(request) or None
+    request.session["address"] = address_of(request) or None
     request.session["began_at"] = now
     request.session["verified_at"] = now if verified else ""
     login(request, user, backend=BACKEND)
     response = redirect("password") if user.word_until else way.go_on(request)
     known = signing.dumps(get_random_string(12), salt=f"known:{user.username.casefold()}")
-    door.keep_cookie(response, "known", known, KNOWN_LASTS, reverse("login"))
+    keep_cookie(response, "known", known, KNOWN_LASTS, reverse("login"))
     return response
 
 

@@ -11,6 +11,7 @@ from shanzhi.actions.devices import LASTS, pair_device
 from shanzhi.core.kinds import Refused
 from shanzhi.queries.devices import FieldDevice
 from shanzhi.queries.ledger import my_tasks
+from shanzhi.visitor import address_of, keep_cookie
 
 
 @never_cache
@@ -28,10 +29,10 @@ def pair(request: HttpRequest) -> HttpResponse:
         return render(request, "pair.html", {"code": request.GET.get("code", "")[:20]})
     code = request.POST.get("code", "")
     try:
-        paired = pair_device(code=code, address=door.address_of(request), now=door.now())
+        paired = pair_device(code=code, address=address_of(request), now=door.now())
     except Refused as refused:
         context = {"code": "", "text": door.refusal_text(refused)}
         return render(request, "pair.html", context, status=door.STATUS.get(refused.code, 422))
     response = HttpResponseRedirect(reverse("field"))
-    door.keep_cookie(response, door.FIELD_COOKIE, paired.token, LASTS, reverse("field"))
+    keep_cookie(response, door.FIELD_COOKIE, paired.token, LASTS, reverse("field"))
     return response
