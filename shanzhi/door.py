@@ -47,17 +47,29 @@ STATUS = {
     "changed_meanwhile": 409,
     "too_large": 413,
     "file_too_large": 413,
-    "too_many_tries": 429,
-    "sso_unreachable": 503,
+    "body_too_large": 413,
+    "too_often": 429,
     "disk_full": 507,
     "disk_read_only": 503,
     "database_gone": 503,
+    "too_many_tries": 429,
+    "sso_unreachable": 503,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors " + (" ".join(settings.FRAMES) or "'none'")
 )
-FIELD_COOKIE = "field"
+NO_POWERS = ", ".join(
+    f"{power}=()"
+    for power in (
+        *("accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
+        *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
+        *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial"),
+        *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+    )
+)
+FIELD_COOKIE = "__Secure-field" if settings.HTTPS else "field"  # its path is not /, so it cannot be __Host-
 LONGEST_STASH = 200_000
 SEEN_EVERY = min(timedelta(minutes=5), timedelta(minutes=settings.IDLE_MINUTES) / 4)
 
@@ -258,25 +270,19 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     status = STATUS.get(refused.code, 422)
     text = refusal_text(refused)
     log.info("refused", extra={"code": refused.code, "path": request.path})
+    later = {"Retry-After": str(refused.args_["seconds"])} if refused.code == "too_often" else {}
     if request.path.startswith("/api/"):
         body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
-        return HttpResponse(body, status=status, content_type="application/json")
+        return HttpResponse(body, status=status, content_type="application/json", headers=later)
     small = bool(getattr(request, "htmx", False))
     if refused.code == "second_factor_needed":
         return _second_factor_first(request, text)
     page = "_refusal.html" if small else "refused.html"
     response = render(request, page, {"text": text, "code": refused.code}, status=status)
+    for name, value in later.items():
+        response[name] = value
     if small:
         response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
-    return response
-
-
-def _second_factor_first(request: HttpRequest, text: str) -> HttpResponse:
-    """Leads to the second factor; what was being sent travels along, signed, and is sent again after."""
-    back = "/" if request.method == "POST" else request.get_full_path()
-    context = {"text": text, "next": back, "stash": stash(request) if request.method == "POST" else ""}
-    response = render(request, "second_needed.html", context, status=STATUS["second_factor_needed"])
-    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
     return response
 
 
@@ -330,13 +336,23 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+def _second_factor_first(request: HttpRequest, text: str) -> HttpResponse:
+    """Leads to the second factor; what was being sent travels along, signed, and is sent again after."""
+    back = "/" if request.method == "POST" else request.get_full_path()
+    context = {"text": text, "next": back, "stash": stash(request) if request.method == "POST" else ""}
+    response = render(request, "second_needed.html", context, status=STATUS["second_factor_needed"])
+    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
 def content_policy(get_response: Answer) -> Answer:
     """Middleware: everything comes from this server; no inline script or style; no cache on the way keeps a page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.setdefault("Permissions-Policy", NO_POWERS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "private, no-cache")
         if settings.FRAMES:
             allow_frames(response)

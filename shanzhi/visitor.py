@@ -14,11 +14,8 @@ Morsel._flags.add("partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from: the address the last trusted proxy saw; of IPv6 the network of one household."""
+    """Where a request comes from, as web.gate found it; of IPv6 the network of one household."""
     seen = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.PROXIES:
-        told = request.headers.get("X-Forwarded-For", "").split(",")
-        seen = told[-settings.PROXIES].strip() if len(told) >= settings.PROXIES else seen
     try:
         address = ipaddress.ip_address(seen)
     except ValueError:

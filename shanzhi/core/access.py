@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from shanzhi.core.kinds import Refused
+from shanzhi.core.place import GROUP, VILLAGE, width
 
 ROLES = ("clerk", "unit", "leader", "reader", "keeper")
 Reach = Literal["place", "own"]
@@ -112,7 +113,6 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "meet_duty": {"unit": "own", "clerk": "place"},
         "excuse_duty": {"clerk": "place", "leader": "place"},
         "enter_value": {"unit": "own", "clerk": "place"},
-        "act_for": {"unit": "own", "clerk": "place"},
         "see_residents": {"clerk": "place", "unit": "own"},
         "keep_residents": {"clerk": "place", "unit": "own"},
         "reveal_value": {"clerk": "place", "unit": "own"},
@@ -120,15 +120,20 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "handle_request": {"clerk": "place", "unit": "own"},
         "see_inventory": {"clerk": "place", "leader": "place", "reader": "place"},
         "export_list": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
+        "act_for": {"unit": "own", "clerk": "place"},
+        "see_journal": {"clerk": "place", "leader": "place", "reader": "place"},
+        "erase_values": {"leader": "place"},
         "see_people": {"keeper": "place"},
         "keep_people": {"keeper": "place"},
         "open_vendor_post": {"keeper": "place"},
+        "keep_places": {"keeper": "place"},
     }
 )
 KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         "see": frozenset(
-            {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value", "export_list"}
+            {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value"}
+            | {"export_list", "see_journal"}
         ),
         "enter": frozenset(
             {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}
@@ -148,6 +153,8 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "keep_people",
                 "handle_request",
                 "open_vendor_post",
+                "erase_values",
+                "keep_places",
             }
         ),
         "publish": frozenset({"adopt_plan"}),
@@ -157,12 +164,15 @@ IN_THE_FIELD = KINDS["see"] | KINDS["enter"]  # what may be done through a field
 
 
 def subtree(code: str) -> tuple[str, str]:
-    """The first and last code of a place and all below it.
+    """The first and last code of a place and all below it, compared as text byte by byte.
 
-    Codes are positional (2 + 2 + 2 + 3 + 3 digits), so 140321103 and 140321030 never mix.
+    Codes are positional (2 + 2 + 2 + 3 + 3 digits, a group's 2 more), so 140321103 and 140321030 never mix. The last
+    has 14 digits, so that the groups of a village fall into every range it falls into.
     """
-    width = next(w for w in (2, 4, 6, 9, 12) if not code[w:].strip("0"))
-    return code[:width].ljust(12, "0"), code[:width].ljust(12, "9")
+    own = width(code)
+    if own == GROUP:
+        return code, code
+    return code[:own].ljust(VILLAGE, "0"), code[:own].ljust(GROUP, "9")
 
 
 def within(code: str, place_code: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0021_taskunit_programme'),
+        ('shanzhi', '0050_budgets'),
     ]
 
     operations = [

@@ -26,6 +26,16 @@ CODES: Final[dict[str, str]] = {
     "broken_pdf": "这个 PDF 已损坏，打不开。请重新导出，或请对方重发。",
     "broken_html": "这个网页文件读不出来。请在浏览器里打开，复制正文粘贴进来。",
     "not_a_document": "这不是能读的文件：内容是{what}。请交 .docx、PDF、网页或纯文本文件。",
+    "kind_not_taken": (
+        "“{name}”的内容是{what}，不能作为附件。请附 Word、Excel、PPT、WPS、PDF、OFD、纯文本文件，或 JPEG、PNG 图片。"
+    ),
+    "mixed_file": "“{name}”前后夹带了别的内容，不是一个单纯的文件，没有保存。请用原来的软件重新导出后再附。",
+    "odd_parts": "“{name}”内部的文件路径不正常，没有保存。请用 WPS 或 Word 打开，另存后再附，并向来文单位核实。",
+    "macro_file": "“{name}”带有宏或会自动运行的程序，没有保存。请另存为不带宏的 .docx、.xlsx，或打印为 PDF 后再附。",
+    "locked_file": "“{name}”加了密码，打开不了，没有保存。请去掉密码另存后再附。",
+    "broken_file": "“{name}”已损坏，打不开，没有保存。请重新导出或重新拍摄后再附。",
+    "photo_too_large": ("“{name}”超过 {limit} 万像素，没有保存。请用手机的普通像素拍摄，或缩小后再附。"),
+    "empty_attachment": "“{name}”是空的，没有保存。请检查是否选错了文件。",
     "bad_encoding": "文字编码认不出来，不是 UTF-8，也不是 GB18030。请用记事本或 WPS 打开，另存为 UTF-8 编码后再交。",
 }
 """Code -> what is wrong and what to do; {names} are filled by the refusal's arguments."""

@@ -18,10 +18,10 @@ FOR_OLD = Behalf(None, "李某", "villager")
 
 def test_it_lasts_two_hours_and_begins_and_ends_in_the_journal(world):
     assert begin_for(actor=world.farm, villager=OLD, now=NOW) == NOW + timedelta(hours=2)
-    begun = Entry.objects.latest("seq")
+    begun = Entry.objects.latest("pk")
     assert (begun.deed, begun.actor_id) == ("act_for", world.farm.id)
     end_for(actor=replace(world.farm, behalf_of=FOR_OLD), now=NOW)
-    assert Entry.objects.latest("seq").deed == "end_act_for"
+    assert Entry.objects.latest("pk").deed == "end_act_for"
 
 
 def test_a_note_of_a_task_keeps_both_names(world):

@@ -24,7 +24,7 @@ def test_a_consent_is_kept_with_its_proof_and_who_wrote_it_down(world, who):
     kept = tuple(getattr(row, name) for name in Agreed.__slots__)
     assert kept == ("supply", "paper", "代办养老金", "云岭县社保中心", "S-017", "村会计", "", "")
     assert (row.given_on, row.recorded_by_id, row.withdrawn_on) == (date(2026, 8, 20), world.village.id, None)
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     data = {"consent": row.pk, "kind": "supply", "form": "paper"}
     assert (entry.deed, entry.object_kind, entry.object_id, entry.data) == ("record_consent", "resident", who, data)
 
@@ -65,7 +65,7 @@ def test_withdrawing_the_consent_to_keep_erases_what_rested_on_it_and_nothing_el
     consent = Consent.objects.get(pk=known.consent)
     assert (consent.withdrawn_on, consent.withdrawn_by) == (TODAY, "screen")
     data = {"consent": known.consent, "kind": "keep", "erased": ["phone_sealed", "id_sealed"]}
-    assert Entry.objects.latest("seq").data == data
+    assert Entry.objects.latest("pk").data == data
     with refused("consent_missing"):
         correct(world.village, known.id, ResidentIn(phone=PHONE))
 
@@ -75,7 +75,7 @@ def test_withdrawing_another_consent_leaves_the_values_where_they_are(world):
     publish = agree(world.village, known.id, Agreed("publish", "screen", "文明户公示"))
     withdraw_consent(actor=world.clerk, consent_id=publish, form="paper", now=NOW)
     assert Resident.objects.get(pk=known.id).id_match != ""
-    assert Entry.objects.latest("seq").data["erased"] == []
+    assert Entry.objects.latest("pk").data["erased"] == []
 
 
 def test_withdrawing_twice_is_one_deed_and_service_goes_on(world):

@@ -83,7 +83,7 @@ def test_a_phone_taken_back_run_out_or_without_a_post_opens_nothing(world, paire
     assert device_of(paired.token, NOW + DAY) is None
     end_device(actor=world.farm, device_id=paired.device_id, now=NOW)
     assert device_of(paired.token, NOW) is None
-    assert Entry.objects.latest("seq").deed == "end_device"
+    assert Entry.objects.latest("pk").deed == "end_device"
 
 
 def test_nobody_takes_back_the_phone_of_another(world, paired):

@@ -51,7 +51,7 @@ def test_opening_gives_ten_recovery_codes_and_one_entry(world, opened):
     _, codes = opened
     assert (len(set(codes)), RecoveryCode.objects.filter(user=world.clerk.id).count()) == (10, 10)
     assert not set(codes) & set(RecoveryCode.objects.values_list("hash", flat=True))
-    assert Entry.objects.latest("seq").deed == "open_factor"
+    assert Entry.objects.latest("pk").deed == "open_factor"
     with refused("factor_there"):
         begin_factor(actor=world.clerk, username="clerk")
 

@@ -98,7 +98,7 @@ def test_a_change_takes_the_old_password_and_ends_other_log_ins(world, desk):
     change_password(actor=world.clerk, change=change, now=NOW)
     assert User.objects.get(pk=world.clerk.id).check_password(NEW)
     assert Session.objects.filter(user=world.clerk.id).count() == 1
-    assert Entry.objects.latest("seq").deed == "change_password"
+    assert Entry.objects.latest("pk").deed == "change_password"
     assert second.get("/").status_code == 302
 
 
@@ -133,7 +133,7 @@ def test_a_keeper_gives_a_word_that_counts_three_days_and_ends_everything_else(w
         try_password(attempt=attempt(word), now=NOW + timedelta(days=3, seconds=1))
     assert caught.value.code == "word_expired"
     assert Device.objects.filter(user=world.clerk.id, ended_at=None).count() == 0
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     assert (entry.deed, entry.object_id) == ("reset_password", world.clerk.id)
 
 

@@ -25,7 +25,7 @@ from tests.register import (
 
 
 def last() -> tuple[str, str, int | None, object]:
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     return entry.deed, entry.object_kind, entry.object_id, entry.data
 
 

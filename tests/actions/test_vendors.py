@@ -27,7 +27,7 @@ def test_a_post_of_thirty_days_with_company_and_reason(keeper, vendor):
     post_id = open_vendor_post(actor=keeper, vendor=vendor, reason=REASON, now=NOW)
     row = Post.objects.get(pk=post_id)
     assert (row.role, row.from_on, row.to_on) == ("reader", TODAY, date(2026, 9, 30))
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     data = {"company": "某某软件公司", "reason": REASON, "to": "2026-09-30"}
     assert (entry.deed, entry.actor_id, entry.object_id, entry.data) == ("open_vendor_post", keeper.id, post_id, data)
 

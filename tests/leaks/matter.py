@@ -18,7 +18,7 @@ from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
 from shanzhi.core.consent import Consent
 from shanzhi.door import today
-from shanzhi.models import Anchor, Attachment, Indicator, Occurrence, Task, Unit
+from shanzhi.models import Anchor, Attachment, Entry, Indicator, Occurrence, Task, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
@@ -55,6 +55,7 @@ class Matter:
     resident: int
     consent: int
     request: int
+    entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
 
 
@@ -79,6 +80,7 @@ def make(world: World) -> Matter:
     enter_value(actor=owner, indicator_id=indicator, given=given, now=NOW)
     with acting(None):
         file = Attachment.objects.get(note__key=said.key)
+        entries = tuple(Entry.objects.filter(programme_id=programme).order_by("seq").values_list("seq", flat=True))
     viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
     ids = (
         reading,
@@ -92,7 +94,7 @@ def make(world: World) -> Matter:
         file.file.name,
         anchor,
     )
-    return Matter(*ids, sibling, *_resident(one), viewers)
+    return Matter(*ids, sibling, *_resident(one), entries, viewers)
 
 
 def _resident(village: Actor) -> tuple[int, int, int, int]:

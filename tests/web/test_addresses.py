@@ -13,11 +13,12 @@ from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.reviews import check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
-from shanzhi.models import Attachment, Duty, Indicator, Resident, Task
+from shanzhi.models import Anchor, Attachment, Duty, Indicator, Resident, Task
 from shanzhi.urls import urlpatterns
 from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
+from tests.queries.test_anchors import ISSUED, running
 from tests.web.pages import body, must_be_clean
 
 DUE = "2026-09-16"
@@ -115,6 +116,12 @@ def of_indicator(world: World) -> dict[str, object]:
     return of_programme(world) | {"indicator_id": indicator.pk}
 
 
+def of_event(world: World) -> dict[str, object]:
+    """An event that deadlines of a running programme count from, its day still open."""
+    programme = running(world, ISSUED, "本方案印发")
+    return {"programme_id": programme, "anchor_id": Anchor.objects.get(programme=programme).pk}
+
+
 def owed_by_town(world: World) -> dict[str, object]:
     return {"unit": world.town.unit_id, "deed": "meet", "text": "已报送九月进展"}
 
@@ -160,6 +167,8 @@ NOT_HERE = No(404, "可能不在您的管辖范围内", who="stranger")
 NOT_MINE = No(403, "以您现在的岗位不能办理这件事", who="leader")
 NOT_A_READERS = No(403, "以您现在的岗位不能办理这件事", who="reader")
 NOT_CHECKED = No(422, "没有核对或留有疑问", args=unchecked)
+NO_ENTRY = No(404, "没有找到这条日志", args=same(seq=10**6))
+NO_POINT = No(404, "没有这个检查点", args=same(tenant="888888"))
 ELSEWHERE = same(language="xx", next="https://elsewhere.example/")
 NOBODY = No(302, "/login/?next=", who="")
 TABLE = (
@@ -193,6 +202,8 @@ TABLE = (
     Address("ledger_xlsx", "reader", "PK", NOT_HERE, args=of_programme),
     Address("tasks_ics", "reader", "BEGIN:VCALENDAR", NOT_HERE, args=of_programme),
     Address("wall", "reader", "<svg", NOT_HERE, args=of_programme),
+    Address("anchors", "reader", "起算日", NOT_HERE, args=of_programme),
+    Address("settle_anchor", "clerk", "重新推算了 1 项任务的期限", NOT_MINE, "post", of_event, same(on="2026-09-01")),
     Address("programme_duties", "reader", "职责日程", NOT_HERE, args=of_programme),
     Address("indicators", "reader", "生活垃圾收运覆盖率", NOT_HERE, args=of_programme),
     Address("value", "clerk", "95.5%", NOT_MINE, "post", of_indicator, same(**VALUE)),
@@ -233,10 +244,22 @@ TABLE = (
     Address("impact", "leader", "第五十五条", No(403, "不能办理这件事", who="farm")),
     Address("impact_txt", "leader", "第五十五条", No(403, "不能办理这件事", who="farm")),
     Address("meet", "town", "已报送九月进展", NOT_A_READERS, "post", of_duty, owed_by_town),
+    Address("journal", "reader", "能发现改动，不能阻止改动", No(403, "以您现在的岗位不能办理这件事", who="farm")),
+    Address("chain", "reader", '"format":"shanzhi-journal 1"', No(403, "以您现在的岗位不能办理这件事", who="farm")),
+    Address("entry", "reader", "add_places", NO_ENTRY, args=same(seq=1)),
+    Address("proof", "reader", "c2sp.org/tlog-proof@v1", NO_ENTRY, args=same(seq=1)),
+    Address("erase", "leader", "已删除这条日志的内容", No(403, "以您现在的岗位不能办理这件事", who="clerk"), "post",
+            same(seq=1), same(part="data", reason="本人要求")),
+    Address("keys", "", "localhost/witness+", No(405, "", method="post")),
+    Address("verify_py", "", "this one file", No(405, "", method="post")),
+    Address("checkpoint", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901")),
+    Address("checkpoint_svg", "", "<svg", NO_POINT, args=same(tenant="999901")),
+    Address("growth", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901"), fields=same(old="1")),
 )  # fmt: skip
 
-# told in test_log_in.py and test_sso.py, since each needs a step before it
+# told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it
 TOLD_THERE = {
+    "add_checkpoint",
     "login_code", "sso", "sso_back", "second", "codes", "close_factor", "log_in_end", "device_add", "device_end",
     "reset", "act_for_end", "field", "pair",
 }  # fmt: skip
@@ -302,6 +325,7 @@ def test_a_refusal_writes_nothing(world, desk, address):
 
 
 OPEN_TO_ALL = {"login", "logout", "health", "set_language"}
+OPEN_TO_ALL |= {"keys", "verify_py", "checkpoint", "checkpoint_svg", "growth"}  # what it takes to check the journal
 
 
 @pytest.mark.parametrize("address", [a for a in TABLE if a.name not in OPEN_TO_ALL], ids=ids)

@@ -33,11 +33,14 @@ MEANING = {
     "SHANZHI_HOLIDAYS": "a JSON file with holiday arrangements that the installed calendar lacks, or local ones",
     "SHANZHI_HOSTS": "the host names the pages are asked for under, separated by commas",
     "SHANZHI_HTTPS": "1 where a proxy serves the pages over HTTPS: secure cookies, redirects, HSTS",
-    "SHANZHI_IDLE_MINUTES": "minutes until an unused log-in ends",
     "SHANZHI_KEYS": "the file with the keys of sealed values, mode 0600; without it keys.json in the data folder, "
     "made at first use; a place of its own keeps a stolen disk or backup shut",
+    "SHANZHI_IDLE_MINUTES": "minutes until an unused log-in ends",
+    "SHANZHI_JOURNAL_NAME": "its name on the journal's checkpoints, such as sz.example.cn; never change it",
+    "SHANZHI_JOURNAL_SUITE": "sha256; sm3 begins new chains with SM3 hashes and SM2 signatures beside Ed25519",
     "SHANZHI_LOG": "text for plain lines instead of one JSON object a line",
     "SHANZHI_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
+    "SHANZHI_MAIL_FROM": "the sender of e-mail",
     "SHANZHI_MAX_UPLOAD_MB": "the largest plan that can be handed in, in megabytes",
     "SHANZHI_OIDC_CLAIM": "the claim of the single sign-on that names the user here",
     "SHANZHI_OIDC_CLIENT": "the name this installation has at the single sign-on",
@@ -46,14 +49,20 @@ MEANING = {
     "SHANZHI_OIDC_SECOND": "1 where the single sign-on asks for a second factor itself, which then counts here",
     "SHANZHI_OIDC_SECRET": "the secret of this installation at the single sign-on",
     "SHANZHI_ORIGINS": "origins with scheme that forms may come from, separated by commas, such as https://sz.example.cn",
+    "SHANZHI_OUTGOING": "origins on the inside net that messages may be sent to, separated by commas, such as"
+    " http://10.1.2.3:8080; anything else must be public and HTTPS",
+    "SHANZHI_PACE": "how many times the usual number of requests a minute are let through; 0 counts nothing",
     "SHANZHI_PORT": "the port the server listens at",
-    "SHANZHI_PROXIES": "how many proxies stand in front and add to X-Forwarded-For; 0 trusts none of it",
-    "SHANZHI_SECOND_FACTOR": "publish: who publishes or pays shows a second factor first; off: nobody has to, for the"
-    " sample town alone (make demo sets it)",
+    "SHANZHI_PROXIES": "addresses or networks of our own proxies, separated by commas: only what they say of address"
+    " and scheme counts; with HTTPS the machine itself, else none",
     "SHANZHI_PRIVACY_CONTACT": "name and telephone printed on the privacy notice; without it a line to fill in by hand",
     "SHANZHI_REQUEST_DAYS": "working days for the answer to a resident's request about his own data",
+    "SHANZHI_SECOND_FACTOR": "publish: who publishes or pays shows a second factor first; off: nobody has to, for the"
+    " sample town alone (make demo sets it)",
     "SHANZHI_SECRET": "the signing key; without it a file in the data folder, made at first use",
     "SHANZHI_SESSION_HOURS": "hours until a log-in expires",
+    "SHANZHI_SIGNING_KEY": "the file with the key that signs checkpoints; without it signing.key in the data folder",
+    "SHANZHI_SMTP": "the mail server: smtp://user:password@host:port, or smtps://",
     "SHANZHI_THREADS": "threads of each worker",
     "SHANZHI_WORKERS": "worker processes of the server",
 }

@@ -67,7 +67,10 @@ def settle(request: HttpRequest, actor: Actor, task_id: int) -> HttpResponse:
 @require_safe
 @door.official
 def file(request: HttpRequest, actor: Actor, file_id: int) -> HttpResponseBase:  # noqa: ARG001 - a view
-    """A file of a note, always as a download."""
+    """A file of a note, always as a download of no kind, so that no browser shows or runs it on this site."""
     found = attachment(actor, file_id)
     export_list(actor=actor, export=Export("file", "file", 1, file_id), now=door.now())
-    return FileResponse(found.file.open(), as_attachment=True, filename=found.name)
+    kind = "application/octet-stream"
+    answer = FileResponse(found.file.open(), as_attachment=True, filename=found.name, content_type=kind)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
