@@ -5,7 +5,7 @@ from django.views.i18n import set_language
 
 from shanzhi import door
 from shanzhi.api import api
-from shanzhi.web.desk import anchors, duties, ledger, plans, session, tasks
+from shanzhi.web.desk import anchors, duties, ledger, people, plans, session, tasks
 
 handler500 = door.fault
 urlpatterns = [
@@ -40,5 +40,14 @@ urlpatterns = [
     path("duties/duties.ics", duties.duties_ics, name="duties_ics"),
     path("duties/<int:duty_id>/<str:due_on>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/<str:due_on>/meet/", duties.meet, name="meet"),
+    path("people/", people.people_list, name="people"),
+    path("people/people.xlsx", people.people_xlsx, name="people_xlsx"),
+    path("people/units/", people.units_list, name="units"),
+    path("people/units/units.xlsx", people.units_xlsx, name="units_xlsx"),
+    path("people/import/<slug:what>/", people.import_list, name="import_list"),
+    path("people/<int:user_id>/", people.person, name="person"),
+    path("people/<int:user_id>/posts/", people.give_post, name="give_post"),
+    path("people/<int:user_id>/posts/<int:post_id>/end/", people.end_post, name="end_post"),
+    path("people/<int:user_id>/posts/<int:post_id>/stand-in/", people.stand_in, name="stand_in"),
     path("api/", api.urls),
 ]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,6 +28,7 @@ _DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 _EMPTY: Final = re.compile(r"[\s\u3000\u00a0\ufeff\u200b]+")
 _NOTE: Final = re.compile(r"[\s\u3000*＊:：]|[（(].*[)）]")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[ >/]")
+_MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell [^>]*?ref=["']([A-Za-z]+)(\d+):([A-Za-z]+)(\d+)""")
 _BREAKS: Final = (*BROKEN, KeyError, TypeError, AttributeError, IndexError)
 
 
@@ -101,14 +102,20 @@ def _open(data: bytes, *, values: bool) -> Workbook:
 
 
 def _count_cells(data: bytes) -> None:
-    """Refuses what would fill the memory before its rows can be counted."""
+    """Refuses what would fill the memory before its rows can be counted: cells, and those that merging makes."""
     with open_box(data) as box:
         found = 0
-        for n in range(1, 20):
-            part = box.part(rf"xl/worksheets/sheet{n}\.xml")
-            found += len(_CELL.findall(part.read())) if part else 0
+        for name in box.names(r".*"):
+            part = box.part(re.escape(name))
+            xml = part.read() if part else b""
+            found += len(_CELL.findall(xml)) + sum(_area(m) for m in _MERGED.finditer(xml))
     if found > _MOST_CELLS:
         raise refused("too_many_rows", limit=MOST_ROWS)
+
+
+def _area(merged: re.Match[bytes]) -> int:
+    left, right = (column_index_from_string(merged[k].decode()[:3]) for k in (1, 3))
+    return (abs(right - left) + 1) * (abs(int(merged[4]) - int(merged[2])) + 1)
 
 
 def _find(book: Workbook, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> tuple[Worksheet, Head]:
@@ -216,9 +223,9 @@ def _write(page: Any, row: int, column: int, text: str, *, bold: bool = False) -
     cell = page.cell(row, column)
     if type(cell).__name__ == "MergedCell":
         return
+    cell.font = Font(bold=bold)
     cell.value = text or None
     if text:
         cell.data_type = "s"
         cell._style.quotePrefix = 1  # noqa: SLF001 - openpyxl shows it for reading alone
-    cell.font = Font(bold=bold)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
