@@ -350,7 +350,9 @@ class _Units:
             return self._by_id[found]
         near = self._suggest(name)
         if near:
-            raise _Bad("没有登记“{unit}”这个单位，名称相近的有：{near}。请改正，或先登记这个单位。", unit=name, near=near)
+            raise _Bad(
+                "没有登记“{unit}”这个单位，名称相近的有：{near}。请改正，或先登记这个单位。", unit=name, near=near
+            )
         raise _Bad("没有登记“{unit}”这个单位，请检查名称，或先登记这个单位。", unit=name)
 
     def _suggest(self, name: str) -> str:
@@ -379,9 +381,7 @@ def _with_parents(
     return [g for g in rows if g.n not in out], bad
 
 
-def _tied(
-    good: Sequence[GoodUnit], wanted: Mapping[int, str], known: Known
-) -> tuple[list[GoodUnit], list[Problem]]:
+def _tied(good: Sequence[GoodUnit], wanted: Mapping[int, str], known: Known) -> tuple[list[GoodUnit], list[Problem]]:
     by_place = {p.id: p for p in known.places}
     new = [UnitRef(-g.n, g.name, g.aliases, g.kind, by_place[g.place_id]) for g in good if g.id is None]
     units = _Units((*known.units, *new), known.home)

@@ -53,12 +53,12 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, and what may be chosen for a new post: roles, places as (code, name), units as (id, name)."""
+    """A person, and what may be chosen for a new post: roles, places as (code, name), units as (id, name, place)."""
 
     row: PersonRow
     roles: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
-    units: tuple[tuple[int, str], ...]
+    units: tuple[tuple[int, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def person_page(actor: Actor, user_id: int, day: date) -> Person:
         raise Refused("not_found", "没有找到这位同志，可能不在您的管辖范围内。")
     low, high = subtree(actor.place_code)
     places = Place.objects.filter(code__range=(low, high)).order_by("code").values_list("code", "name")
-    units = _units(actor).order_by("place__code", "name").values_list("pk", "name")
+    units = _units(actor).order_by("place__code", "name").values_list("pk", "name", "place__code")
     row = PersonRow(user.pk, user.name, user.username, tuple(posts))
     return Person(row, ROLES, tuple(places), tuple(units))
 
@@ -152,9 +152,7 @@ def units_page(actor: Actor, text: str, page: int = 1, *, whole: bool = False) -
     page = min(max(page, 1), pages)
     found = units.select_related("place", "parent").order_by("place__code", "name")
     rows = tuple(
-        UnitRow(
-            u.pk, u.name, tuple(u.aliases), u.kind, u.place.name, u.place.code, u.parent.name if u.parent else ""
-        )
+        UnitRow(u.pk, u.name, tuple(u.aliases), u.kind, u.place.name, u.place.code, u.parent.name if u.parent else "")
         for u in found[(page - 1) * size : page * size]
     )
     return Units(rows, total, page, pages)

@@ -117,7 +117,10 @@ def test_a_circle_through_the_books_is_seen():
 
 
 def test_a_long_ladder_whose_foot_is_bad_falls_at_once():
-    rows = [{"name": "第0局", "parent": "无此单位"}, *({"name": f"第{n}局", "parent": f"第{n - 1}局"} for n in range(1, 3000))]
+    rows = [
+        {"name": "第0局", "parent": "无此单位"},
+        *({"name": f"第{n}局", "parent": f"第{n - 1}局"} for n in range(1, 3000)),
+    ]
     checked = units(*rows)
     assert (len(checked.good), len(checked.problems)) == (0, 3000)
 
@@ -131,7 +134,13 @@ def test_good_people():
     checked = people(
         {"name": "王甲", "username": "wang", "role": "责任单位", "unit": "县农业农村局"},
         {"name": "王甲", "username": "wang", "role": "leader", "place": "999901100", "from_on": "2026.3.1"},
-        {"name": "李乙", "username": "ｌｉ２", "role": "办公室工作人员", "unit": "云岭东镇人民政府", "to_on": "20261231"},
+        {
+            "name": "李乙",
+            "username": "ｌｉ２",
+            "role": "办公室工作人员",
+            "unit": "云岭东镇人民政府",
+            "to_on": "20261231",
+        },
         {"name": "王甲", "username": "wang", "role": "办公室工作人员"},
         known=known,
     )

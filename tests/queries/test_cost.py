@@ -16,8 +16,21 @@ from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
 from shanzhi.actions.sessions import mark
 from shanzhi.actions.tasks import claim_task, note_progress, settle_task
+from shanzhi.core.register import Row
 from shanzhi.models import Attachment, Duty, Indicator, Task, User
-from shanzhi.queries import audit, books, duties, indicators, ledger, people, reviews, tasks, today, wall
+from shanzhi.queries import (
+    audit,
+    books,
+    duties,
+    indicators,
+    ledger,
+    people,
+    people_lists,
+    reviews,
+    tasks,
+    today,
+    wall,
+)
 from tests.conftest import NOW, TODAY, World, adopt, person
 from tests.queries.counting import cost_of, counts, query_functions, statements
 from tests.queries.subjects import repairs, roads, said, townships
@@ -174,6 +187,27 @@ def posts_of_a_log_in(world: World, n: int) -> Ask:
     return Ask(partial(people.log_in_of, mark(client.session.session_key)), lambda found: len(found.posts))
 
 
+def kept(query, grow, rows):
+    """A question of the keeper's, after n more of its subject; the search leaves those alone."""
+
+    def ask(world: World, n: int) -> Ask:
+        keeper = person("keeper", "keeper", "999901000000")
+        for k in range(n):
+            grow(world, k)
+        return Ask(partial(query, keeper), rows)
+
+    return ask
+
+
+def a_post_more(world: World, k: int) -> None:
+    place = ("999901100000", "999901101000", "999901100201")[k]
+    give_post(actor=None, post=PostIn(world.reader.id, "leader", place), now=NOW)
+
+
+def listed(actor) -> people_lists.Known:
+    return people_lists.known_people(actor, [Row(2, {"username": f"newcomer{k}"}) for k in range(3)])
+
+
 def near(world: World, n: int) -> Ask:
     before = len(reviews.register_of(world.reading).units)
     for k in range(n):
@@ -218,6 +252,25 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     ),
     "ledger.my_tasks": mine,
     "ledger.tasks_waiting": waiting,
+    "people_lists.people_page": kept(
+        lambda actor: people_lists.people_page(actor, "newcomer", TODAY), a_person, lambda page: len(page.rows)
+    ),
+    "people_lists.person_page": lambda world, n: kept(
+        lambda actor: people_lists.person_page(actor, world.reader.id, TODAY),
+        a_post_more,
+        lambda page: len(page.row.posts) - 1,
+    )(world, n),
+    "people_lists.units_page": kept(
+        lambda actor: people_lists.units_page(actor, "云岭县第"), a_unit, lambda page: len(page.rows)
+    ),
+    "people_lists.post_lines": kept(
+        people_lists.post_lines, a_person, lambda rows: sum(r.username.startswith("newcomer") for r in rows)
+    ),
+    "people_lists.known_units": kept(
+        people_lists.known_units, a_unit, lambda known: sum(u.name.startswith("云岭县第") for u in known.units)
+    ),
+    "people_lists.known_people": kept(listed, a_person, lambda known: len(known.names)),
+    "people_lists.check_list": kept(lambda actor: people_lists.check_list(actor, "people", ()), a_person, None),
     "people.log_in_of": posts_of_a_log_in,
     "people.by_username": one(lambda _world: people.by_username("farm")),
     "people.count": grown(people.count, a_person),

@@ -62,12 +62,13 @@ def person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
 @require_POST
 @door.official
 def give_post(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
-    """Gives a person a post."""
-    role = request.POST.get("role", "")
-    if role not in person_page(actor, user_id, door.today()).roles:
+    """Gives a person a post; that of a unit lies where the unit lies."""
+    page, role = person_page(actor, user_id, door.today()), request.POST.get("role", "")
+    if role not in page.roles:
         raise Refused("bad_choice", "请从列表中选择。")
     unit = int_of(request.POST.get("unit")) if role == "unit" else None
-    place = request.POST.get("place") or actor.place_code
+    own = next((code for id_, _name, code in page.units if id_ == unit), "")
+    place = own or request.POST.get("place") or actor.place_code
     post = posts.PostIn(user_id, role, place, unit, *_days(request))
     posts.give_post(actor=actor, post=post, now=door.now())
     messages.success(request, _("已保存。"))

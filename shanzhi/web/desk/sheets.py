@@ -82,7 +82,9 @@ def people_sheet(lines: Sequence[PostLine], place: str, today: date) -> Sheet:
     """Posts, one line each, under the titles an import looks for."""
     roles = _first_words(ROLE_WORDS)
     rows = [(p.name, p.username, roles[p.role], p.unit, p.place, p.from_on, p.to_on) for p in lines]
-    return _list("人员名单", place, today, (tuple(t[0] for t in PEOPLE_COLUMNS.values()), (12, 16, 18, 36, 18, 14, 14)), rows)
+    return _list(
+        "人员名单", place, today, (tuple(t[0] for t in PEOPLE_COLUMNS.values()), (12, 16, 18, 36, 18, 14, 14)), rows
+    )
 
 
 def units_sheet(units: Sequence[UnitRow], place: str, today: date) -> Sheet:
