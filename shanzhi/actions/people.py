@@ -1,4 +1,4 @@
-"""Units and people enter the books from checked lists: good rows in bulk, bad rows left out, one entry in the journal."""
+"""Units and people enter the books from checked lists: good rows in bulk, bad rows left out, one journal entry."""
 
 import secrets
 from collections.abc import Mapping, Sequence

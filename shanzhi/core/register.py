@@ -136,7 +136,7 @@ class Checked(Generic[T]):
     problems: tuple[Problem, ...]
 
 
-class _Bad(Exception):
+class _Bad(Exception):  # noqa: N818 - a problem of a row, not an error
     """A row that cannot go in; never leaves this module."""
 
     def __init__(self, text: str, **args: object) -> None:
@@ -345,7 +345,9 @@ class _Units:
 
     def find(self, name: str, place: PlaceRef | None) -> UnitRef:
         unit = self._of_place.get((place.id, name)) if place else None
-        found = unit.id if unit else self._register.find(name)
+        home = self._register.home.name
+        whole = home[:-1] + name if name.startswith(home[-1]) else name  # 县水务局 of 云岭县 -> 云岭县水务局
+        found = unit.id if unit else self._register.find(name) or self._register.find(whole)
         if found is not None:
             return self._by_id[found]
         near = self._suggest(name)

@@ -65,7 +65,7 @@ def read_list(data: bytes, columns: Mapping[str, Sequence[str]], needed: Sequenc
 def mark_list(
     data: bytes, listed: Listed, problems: Mapping[int, str], more: Mapping[str, Mapping[int, str]] | None = None
 ) -> bytes:
-    """Gives the same file with the bad rows filled and their sentences in a last column 问题; other marks are taken off.
+    """Gives the same file with the bad rows filled and their sentences in a last column 问题; older marks go.
 
     more: further columns after it, title -> row -> text, such as 初始密码.
     """

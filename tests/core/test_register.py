@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from shanzhi.core.kinds import Words
 from shanzhi.core.register import (
     Checked,
     GoodPost,
@@ -16,7 +17,6 @@ from shanzhi.core.register import (
     circles,
     day_of,
 )
-from shanzhi.core.kinds import Words
 from shanzhi.core.unit import PlaceRef, UnitRef
 
 COUNTY = PlaceRef(1, "999901000000", "云岭县", "county")

@@ -60,7 +60,7 @@ def test_titles_are_found_below_headings_and_by_other_names():
         ["序号", "登录名*", "姓 名", "角色（必填）", "单位", "开始日期", "结束日期"],
         [1, " wang ", "　王甲\n", "责任单位", "县农业农村局", date(2026, 3, 1), "2026年12月1日"],
         [],
-        [2, "ｌｉ", "李乙", "领导", None, datetime(2026, 3, 1, 8), 20261201],
+        [2, "ｌｉ", "李乙", "领导", None, datetime(2026, 3, 1, 8), 20261201],  # noqa: DTZ001 - sheets know no zone
     )
     listed = people(data)
     assert (listed.sheet, listed.header) == ("名单", 4)

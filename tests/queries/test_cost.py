@@ -208,6 +208,12 @@ def listed(actor) -> people_lists.Known:
     return people_lists.known_people(actor, [Row(2, {"username": f"newcomer{k}"}) for k in range(3)])
 
 
+def checked(actor) -> tuple[object, ...]:
+    """A list with another name under the username of each newcomer."""
+    cells = [{"name": "别人", "username": f"newcomer{k}", "role": "reader"} for k in range(3)]
+    return people_lists.check_list(actor, "people", [Row(n, c) for n, c in enumerate(cells, 2)])
+
+
 def near(world: World, n: int) -> Ask:
     before = len(reviews.register_of(world.reading).units)
     for k in range(n):
@@ -270,7 +276,7 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
         people_lists.known_units, a_unit, lambda known: sum(u.name.startswith("云岭县第") for u in known.units)
     ),
     "people_lists.known_people": kept(listed, a_person, lambda known: len(known.names)),
-    "people_lists.check_list": kept(lambda actor: people_lists.check_list(actor, "people", ()), a_person, None),
+    "people_lists.check_list": kept(checked, a_person, lambda found: len(found[1])),
     "people.log_in_of": posts_of_a_log_in,
     "people.by_username": one(lambda _world: people.by_username("farm")),
     "people.count": grown(people.count, a_person),

@@ -213,8 +213,8 @@ TABLE = (
     Address("stand_in", "keeper", "已保存", No(404, "没有找到用户名为“nobody”的同志", fields=same(username="nobody")),
             "post", of_leaders_post, same(username="colleague", **DAYS)),
     Address("import_list", "keeper", "检查名单", NOT_A_CLERKS, args=these_people),
-    Address("import_list", "keeper", "没有“局长”这一岗位", No(422, "还没有选择文件", fields=nothing), "post", these_people,
-            people_list(["王甲", "wang", "分管领导"], ["李乙", "li", "局长"]), here=True),
+    Address("import_list", "keeper", "没有“局长”这一岗位", No(422, "还没有选择文件", fields=nothing), "post",
+            these_people, people_list(["王甲", "wang", "分管领导"], ["李乙", "li", "局长"]), here=True),
     Address("meet", "town", "已报送九月进展", NOT_A_READERS, "post", of_duty, owed_by_town),
 )  # fmt: skip
 

@@ -103,14 +103,14 @@ def stand_in(request: HttpRequest, actor: Actor, user_id: int, post_id: int) -> 
 
 @require_safe
 @door.official
-def people_xlsx(request: HttpRequest, actor: Actor) -> HttpResponse:
+def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All posts as a list that can be read back."""
     return _file(write_sheet(people_sheet(post_lines(actor), actor.place_name, door.today())), "people")
 
 
 @require_safe
 @door.official
-def units_xlsx(request: HttpRequest, actor: Actor) -> HttpResponse:
+def units_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All units as a list that can be read back."""
     page = units_page(actor, "", whole=True)
     return _file(write_sheet(units_sheet(page.rows, actor.place_name, door.today())), "units")
