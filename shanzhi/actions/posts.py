@@ -6,13 +6,16 @@ from datetime import date, datetime
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
 from shanzhi.core.kinds import Refused, china_day
-from shanzhi.models import Place, Post, Session, Unit
+from shanzhi.models import Place, Post, Session, Unit, User
 from shanzhi.models.walls import acting
 
 
 @dataclass(frozen=True, slots=True)
 class PostIn:
-    """A post to give. place: its 12-digit code; unit: its id where the role is unit; both days belong to it."""
+    """A post to give. place: its 12-digit code; unit: its id where the role is unit; both days belong to it.
+
+    A unit has to lie within the keeper's place as well: who acts for it sees what it takes part in.
+    """
 
     user_id: int
     role: str
@@ -36,11 +39,14 @@ def give_post(*, actor: Actor | None, post: PostIn, now: datetime) -> int:
         place = Place.objects.filter(code=post.place, ended_on=None).first()
         if place is None:
             raise Refused("not_found", "没有找到这个地区，请先登记，或检查代码。")
+        unit = _unit(actor, post.unit) if post.unit else None
+        if not User.objects.filter(pk=post.user_id).exists():
+            raise Refused("not_found", "没有找到这位同志，可能不在您的管辖范围内。")
         row, made = Post.objects.get_or_create(
             user_id=post.user_id,
             role=post.role,
             place=place,
-            unit=Unit.objects.get(pk=post.unit) if post.unit else None,
+            unit=unit,
             from_on=post.from_on,
             stands_in=None,
             defaults={"to_on": post.to_on},
@@ -90,6 +96,15 @@ def end_post(*, actor: Actor | None, post_id: int, to_on: date, reason: str, now
     if to_on < china_day(now):
         with acting(None):
             Session.objects.filter(post=post_id).delete()
+
+
+def _unit(actor: Actor | None, unit_id: int) -> Unit:
+    unit = Unit.objects.select_related("place").filter(pk=unit_id).first()
+    if unit is None:
+        raise Refused("not_found", "没有找到这个单位，可能不在您的管辖范围内。")
+    if actor:
+        require(actor, "keep_people", place_code=unit.place.code)
+    return unit
 
 
 def _held(actor: Actor | None, post_id: int) -> Post:

@@ -93,6 +93,14 @@ class Register:
             prefix = own.group()[0] if own else prefix
         return tuple(out)
 
+    def find(self, words: str) -> int | None:
+        """The unit a name alone means."""
+        return self._find(_GAPS.sub("", words), "")
+
+    def near(self, words: str) -> tuple[str, ...]:
+        """Registered names that look like it, at most three."""
+        return tuple(u.name for n in self._near(_GAPS.sub("", words)) for u in self.units if u.id == n)
+
     def spread(self, level: str) -> tuple[int, ...]:
         """The units that stand for the places of a level, home and below, by code."""
         standing = [

@@ -11,12 +11,14 @@ class Unit(models.Model):
     """A registered unit.
 
     kind: government and village stand for their place, so that 各乡镇 and 各村 can be spread to them.
+    parent: the unit above it; the deed sees to it that there is no circle.
     """
 
     name = models.CharField(max_length=80)
     aliases = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     kind = models.CharField(max_length=12, choices=[(v, v) for v in UNIT_KINDS], default="organ")
     place = models.ForeignKey(Place, models.PROTECT, related_name="units")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta:
         constraints = [

@@ -60,6 +60,10 @@ class Box:
         self._archive = archive
         self._infos = {info.filename: info for info in archive.infolist()}
 
+    def names(self, pattern: str) -> list[str]:
+        """Gives the names of all parts that match the whole pattern."""
+        return [name for name in sorted(self._infos) if re.fullmatch(pattern, name)]
+
     def part(self, pattern: str) -> Part | None:
         """Gives the first part whose name matches the whole pattern, None where there is none."""
         name = next((name for name in sorted(self._infos) if re.fullmatch(pattern, name)), None)

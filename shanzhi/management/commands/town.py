@@ -39,6 +39,7 @@ LOG_INS = (
     ("nyj", "县农业农村局"),
     ("liuwan", "柳湾村"),
     ("reader", "审计查阅"),
+    ("keeper", "系统管理员"),
 )
 WAITING = "water.txt"
 LAST_DAY = date(2026, 12, 31)

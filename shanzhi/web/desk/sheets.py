@@ -1,10 +1,12 @@
 """The ledger in the layouts offices use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from shanzhi.core.register import KIND_WORDS, PEOPLE_COLUMNS, ROLE_WORDS, UNIT_COLUMNS
 from shanzhi.papers.xlsx import Column, Sheet
 from shanzhi.queries.ledger import Ledger, LedgerRow
+from shanzhi.queries.people_lists import PostLine, UnitRow
 from shanzhi.web.templatetags.words import day, light_word, word
 
 Cell = str | int | date | None
@@ -74,3 +76,31 @@ def _sheet(
         columns=tuple(Column(title, width) for title, width in columns),
         rows=rows,
     )
+
+
+def people_sheet(lines: Sequence[PostLine], place: str, today: date) -> Sheet:
+    """Posts, one line each, under the titles an import looks for."""
+    roles = _first_words(ROLE_WORDS)
+    rows = [(p.name, p.username, roles[p.role], p.unit, p.place, p.from_on, p.to_on) for p in lines]
+    return _list(
+        "人员名单", place, today, (tuple(t[0] for t in PEOPLE_COLUMNS.values()), (12, 16, 18, 36, 18, 14, 14)), rows
+    )
+
+
+def units_sheet(units: Sequence[UnitRow], place: str, today: date) -> Sheet:
+    """Units under the titles an import looks for."""
+    kinds = _first_words(KIND_WORDS)
+    rows = [(u.name, "、".join(u.aliases), u.code, kinds[u.kind], u.parent) for u in units]
+    return _list("单位名单", place, today, (tuple(t[0] for t in UNIT_COLUMNS.values()), (36, 30, 18, 12, 36)), rows)
+
+
+def _first_words(words: Mapping[str, str]) -> dict[str, str]:
+    """Code -> the first word for it."""
+    return {code: zh for zh, code in reversed(words.items())}
+
+
+def _list(
+    title: str, place: str, today: date, columns: tuple[Sequence[str], Sequence[float]], rows: Sequence[Sequence[Cell]]
+) -> Sheet:
+    made = [Column(t, w, "date" if t.endswith("日期") else "text") for t, w in zip(*columns, strict=True)]
+    return Sheet(title, f"{place}  {today:%Y-%m-%d}", made, rows)

@@ -187,6 +187,12 @@ WORDS: dict[str, "StrPromise"] = {
     "post": _("网址"),
     "mail": _("电子邮件"),
 }
+UNIT_KINDS: dict[str, "StrPromise"] = {
+    "organ": _("机关"),
+    "government": _("政府"),
+    "village": _("村级组织"),
+    "enterprise": _("企业"),
+}
 # a word that means one thing as a unit's field and another as a role
 FIELD_WORDS: dict[str, "StrPromise"] = {"unit": _("单位"), "due": _("完成日期"), "value": _("目标值")}
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
@@ -211,6 +217,12 @@ def say(words: Words | str) -> str:
 def field_word(key: str) -> str:
     """The word for a field of a form."""
     return str(FIELD_WORDS.get(key) or WORDS.get(key) or key)
+
+
+@register.filter
+def unit_kind(key: str) -> str:
+    """The word for a kind of unit; as a fact, organ has another."""
+    return str(UNIT_KINDS.get(key) or key)
 
 
 @register.filter(is_safe=True)

@@ -1,0 +1,205 @@
+"""People, posts and units: kept by hand, and from lists."""
+
+import base64
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shanzhi import door
+from shanzhi.actions import posts
+from shanzhi.actions.people import Imported, import_people, import_units
+from shanzhi.core.access import Actor
+from shanzhi.core.kinds import Refused
+from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Problem
+from shanzhi.papers.lists import MOST_BYTES, Listed, mark_list, read_list
+from shanzhi.papers.refusals import refused
+from shanzhi.papers.xlsx import write_sheet
+from shanzhi.queries import people
+from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, units_page
+from shanzhi.web.desk.asked import day_of, int_of
+from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.sheets import people_sheet, units_sheet
+
+COLUMNS: Final = {"units": UNIT_COLUMNS, "people": PEOPLE_COLUMNS}
+DEEDS: Final[Mapping[str, Callable[..., Imported]]] = {"units": import_units, "people": import_people}
+SALT: Final = "list"
+KEPT_SECONDS: Final = 86_400
+
+
+@require_safe
+@door.official
+def people_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """People with their posts, those whose posts are over apart."""
+    text, ended = _text(request), bool(request.GET.get("ended"))
+    page = people_page(actor, text, door.today(), ended=ended, page=int_of(request.GET.get("page")) or 1)
+    return render(request, "people.html", {"page": page, "text": text, "ended": ended, "query": _query(request)})
+
+
+@require_safe
+@door.official
+def units_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Units with aliases, place and the unit above."""
+    text = _text(request)
+    page = units_page(actor, text, int_of(request.GET.get("page")) or 1)
+    return render(request, "units.html", {"page": page, "text": text, "query": _query(request)})
+
+
+@require_safe
+@door.official
+def person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+    """A person with his posts, and what can be done with them."""
+    return render(request, "person.html", {"page": person_page(actor, user_id, door.today()), "home": actor.place_code})
+
+
+@require_POST
+@door.official
+def give_post(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+    """Gives a person a post; that of a unit lies where the unit lies."""
+    page, role = person_page(actor, user_id, door.today()), request.POST.get("role", "")
+    if role not in page.roles:
+        raise Refused("bad_choice", "请从列表中选择。")
+    unit = int_of(request.POST.get("unit")) if role == "unit" else None
+    own = next((code for id_, _name, code in page.units if id_ == unit), "")
+    place = own or request.POST.get("place") or actor.place_code
+    post = posts.PostIn(user_id, role, place, unit, *_days(request))
+    posts.give_post(actor=actor, post=post, now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("person", user_id)
+
+
+@require_POST
+@door.official
+def end_post(request: HttpRequest, actor: Actor, user_id: int, post_id: int) -> HttpResponse:
+    """Ends a post with a day and a reason."""
+    last = day_of(request.POST.get("to_on")) or door.today()
+    reason = request.POST.get("reason", "")
+    posts.end_post(actor=actor, post_id=post_id, to_on=last, reason=reason, now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("person", user_id)
+
+
+@require_POST
+@door.official
+def stand_in(request: HttpRequest, actor: Actor, user_id: int, post_id: int) -> HttpResponse:
+    """Lets somebody stand in for a post."""
+    name = request.POST.get("username", "").strip()
+    other = people.by_username(name)
+    if other is None:
+        raise Refused("not_found", "没有找到用户名为“{name}”的同志，请检查用户名。", name=name)
+    first, last = _days(request)
+    days = (first or door.today(), last or first or door.today())
+    posts.stand_in(actor=actor, post_id=post_id, user_id=other.pk, days=days, now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("person", user_id)
+
+
+@require_safe
+@door.official
+def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
+    """All posts as a list that can be read back."""
+    return _file(write_sheet(people_sheet(post_lines(actor), actor.place_name, door.today())), "people")
+
+
+@require_safe
+@door.official
+def units_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
+    """All units as a list that can be read back."""
+    page = units_page(actor, "", whole=True)
+    return _file(write_sheet(units_sheet(page.rows, actor.place_name, door.today())), "units")
+
+
+@door.official
+def import_list(request: HttpRequest, actor: Actor, what: str) -> HttpResponse:
+    """A list chosen, checked, and its good rows taken in.
+
+    Between the steps the file travels in the page itself, signed for its person: the server keeps nothing of it.
+    """
+    if what not in COLUMNS:
+        raise Refused("not_found", "没有这个页面。")
+    if request.method != "POST":
+        check_list(actor, what, ())
+        return render(request, "import.html", {"what": what, "most_mb": MOST_BYTES // 1024 // 1024})
+    deed, data = request.POST.get("deed", ""), _handed_in(request, actor, what)
+    if deed == "result":
+        check_list(actor, what, ())
+        return _file(data, what)
+    listed = read_list(data, COLUMNS[what], NEEDED[what])
+    if deed == "import":
+        return _import(request, actor, what, (data, listed))
+    good, problems = check_list(actor, what, listed.rows)
+    if deed == "marked":
+        return _file(mark_list(data, listed, _sentences(problems)), what)
+    found = {"what": what, "good": good, "problems": problems, "file": _packed(actor, what, data)}
+    return _page(request, found)
+
+
+def _import(request: HttpRequest, actor: Actor, what: str, given: tuple[bytes, Listed]) -> HttpResponse:
+    data, listed = given
+    done = DEEDS[what](actor=actor, rows=listed.rows, now=door.now())
+    more = {"初始密码": done.passwords} if done.passwords else {}
+    back = mark_list(data, listed, _sentences(done.problems), more)
+    return _page(request, {"what": what, "done": done, "file": _packed(actor, what, back)})
+
+
+def _page(request: HttpRequest, found: Mapping[str, object]) -> HttpResponse:
+    response = render(request, "import.html", {**found, "most_mb": MOST_BYTES // 1024 // 1024})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _handed_in(request: HttpRequest, actor: Actor, what: str) -> bytes:
+    """The file chosen, or the one the page carried.
+
+    raises: Refused("nothing_handed_in"), Refused("too_large"), Refused("bad_choice").
+    """
+    file = request.FILES.get("file")
+    if file:
+        if (file.size or 0) > MOST_BYTES:
+            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=MOST_BYTES // 1024 // 1024)
+        return bytes(file.read())
+    carried = request.POST.get("carried", "")
+    if not carried:
+        raise Refused("nothing_handed_in", "还没有选择文件，请选择一个 .xlsx 文件。")
+    try:
+        owner, kind, packed = signing.loads(carried, salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        owner = kind = packed = None
+    if (owner, kind) != (actor.post_id, what):
+        raise Refused("bad_choice", "这一页放得太久，或不是您打开的。请重新选择文件。")
+    return base64.b64decode(packed)
+
+
+def _packed(actor: Actor, what: str, data: bytes) -> str:
+    return signing.dumps([actor.post_id, what, base64.b64encode(data).decode()], salt=SALT)
+
+
+def _sentences(problems: tuple[Problem, ...]) -> dict[int, str]:
+    return {p.n: str(p.words) for p in problems}
+
+
+def _days(request: HttpRequest) -> tuple[date | None, date | None]:
+    return day_of(request.POST.get("from_on")), day_of(request.POST.get("to_on"))
+
+
+def _text(request: HttpRequest) -> str:
+    return request.GET.get("text", "").strip()[:100]
+
+
+def _query(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+def _file(data: bytes, what: str) -> HttpResponse:
+    name = f"{'单位名单' if what == 'units' else '人员名单'}-{door.today():%Y%m%d}.xlsx"
+    head = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
+    return HttpResponse(data, content_type=XLSX, headers=head | {"Cache-Control": "private, no-store"})
