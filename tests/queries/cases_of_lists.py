@@ -7,7 +7,8 @@ from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.core.register import Row
 from shanzhi.queries import people_lists
 from tests.conftest import NOW, TODAY, World, person
-from tests.queries.asks import Ask, a_person, a_unit
+from tests.queries.asks import Ask, a_person
+from tests.queries.cases_of_work import a_unit
 
 
 def kept(query, grow, rows):
