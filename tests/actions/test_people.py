@@ -39,7 +39,7 @@ def test_good_units_go_in_and_twice_is_once(world, keeper):
         ("云岭县商务局", [], "organ", "999901000000", None),
         ("云岭县水务局", ["县水务局", "水务局"], "organ", "999901000000", "云岭县商务局"),
     ]
-    last = Entry.objects.latest("seq")
+    last = Entry.objects.latest("pk")
     assert (last.deed, last.actor_id, last.data) == (
         "import_units", keeper.id, {"new": 2, "changed": 1, "left_out": 1},
     )  # fmt: skip
@@ -69,7 +69,7 @@ def test_good_people_go_in_with_a_password_each_and_twice_is_once(world, keeper)
     ]
     assert check_password(done.passwords[2], User.objects.get(username="wang").password)
     assert not check_password(done.passwords[2], User.objects.get(username="li").password)
-    last = Entry.objects.latest("seq")
+    last = Entry.objects.latest("pk")
     assert (last.deed, last.data) == ("import_people", {"new": 3, "changed": 0, "left_out": 1})
     before = books()
     assert import_people(actor=keeper, rows=PEOPLE, now=NOW) == Imported(0, 0, 3, done.problems)

@@ -34,7 +34,7 @@ def test_a_list_enters_in_one_entry_and_a_second_time_changes_nothing(world):
     rows = [("990000000000", "云省"), ("999900000000", "岭市"), (COUNTY, "云岭县"), ("999901100203", "东三村")]
     new = add_divisions(actor=None, divisions=rows, edition=2023, root=COUNTY, now=NOW)
     assert new == {"province": 1, "prefecture": 1, "village": 1}
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     assert (entry.deed, entry.data) == (
         "add_divisions",
         {"root": COUNTY, "edition": 2023, "new": 3, "levels": new},
@@ -136,7 +136,7 @@ def test_a_village_merges_into_another_and_keeps_what_is_recorded_for_it(world):
     assert (units, len(units)) == (list(Unit.objects.filter(place=ended).values_list("pk", flat=True)), 1)
     assert codes(TODAY, TWO, ONE) == [(ONE,), (ONE,)]
     assert codes(EARLIER, TWO) == [(TWO,)]
-    assert Entry.objects.latest("seq").data == {"ended": [TWO], "into": ONE, "on": "2026-08-01", "basis": BASIS.text}
+    assert Entry.objects.latest("pk").data == {"ended": [TWO], "into": ONE, "on": "2026-08-01", "basis": BASIS.text}
 
 
 def test_two_merge_into_a_new_one(world):

@@ -144,6 +144,6 @@ def test_a_refusal_names_the_field_and_speaks_the_readers_language(world, desk):
     client = desk(world.clerk)
     path = f"/api/programmes/{world.programme}/tasks"
     assert client.get(path, {"page": "x"}).json()["text"] == "请求的内容不对：query.page。请对照接口说明改正后再发送。"
-    client.cookies["django_language"] = "en"
+    client.cookies["language"] = "en"
     assert "query.page" in client.get(path, {"page": "x"}).json()["text"]
     assert client.get(path, {"page": "x"}).json()["text"].startswith("The request is not right")

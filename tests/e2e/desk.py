@@ -59,7 +59,7 @@ class Desk:
         self.page.get_by_role("button", name="登录", exact=True).click()
 
     def speak(self, code: str) -> None:
-        self.context.add_cookies([{"name": "django_language", "value": code, "url": self.url}])
+        self.context.add_cookies([{"name": "language", "value": code, "url": self.url}])
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

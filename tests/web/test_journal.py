@@ -20,7 +20,7 @@ def text(response) -> str:
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_page_shows_code_and_qr(world, desk, language):
     browser = desk(world.clerk)
-    browser.cookies["django_language"] = language
+    browser.cookies["language"] = language
     page = text(browser.get("/journal/"))
     code = latest_point("999901").code
     assert f"{code[:4]} {code[4:8]} {code[8:]}" in page

@@ -71,7 +71,7 @@ def test_the_notice_names_every_field_kept_about_residents(world, desk):
 
 def test_the_notice_is_english_too(world, desk):
     browser = desk(world.village)
-    browser.cookies["django_language"] = "en"
+    browser.cookies["language"] = "en"
     text = browser.get(reverse("privacy_notice")).content.decode()
     assert "within 15 working days" in text
     assert "withdraw consent at any time" in text
