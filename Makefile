@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SZ := $(VENV)/bin/shanzhi
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv
-DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var}
+DEMO := SHANZHI_DATA=$${SHANZHI_DATA:-var} SHANZHI_SECOND_FACTOR=$${SHANZHI_SECOND_FACTOR:-off}
 TESTS ?= tests
 .DEFAULT_GOAL := help
 
@@ -51,6 +51,12 @@ lint: setup ## ruff, mypy, import contracts, migrations 检查代码
 	@$(VENV)/bin/lint-imports --no-logo 2>&1 | tail -1
 	@$(SZ) makemigrations --check --dry-run --verbosity 0
 
+secure: setup ## production settings, advisories, secrets, static analysis 安全检查
+	@SHANZHI_DATA=$$(mktemp -d) SHANZHI_HTTPS=1 SHANZHI_HOSTS=shanzhi.example $(SZ) check --deploy --fail-level WARNING
+	@.ci/advisories
+	@$(VENV)/bin/ruff check --quiet --select S
+	@$(PY) -m pytest tests/house/test_security.py -q -k "secret or way_out or silenced or ruff"
+
 fix: setup ## what can be mended by itself 自动修整
 	@$(VENV)/bin/ruff check --fix --quiet || true
 	@$(VENV)/bin/ruff format --quiet
@@ -63,6 +69,9 @@ docs: setup ## generated pages and words are up to date 检查文档与英文词
 bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.reading
 	@$(PY) -m bench.ledger
+	@$(PY) -m bench.access
+	@$(PY) -m bench.journal
+	@$(PY) -m bench.places
 
 audit: setup ## recompute and compare everything 复核
 	@$(DEMO) $(SZ) audit

@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -12,7 +13,6 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -27,9 +27,13 @@ from django.utils.translation import activate, gettext
 from django_htmx.http import HttpResponseClientRedirect
 from psycopg import Error, InterfaceError, OperationalError
 
-from shanzhi.core.access import Actor
+from shanzhi.actions.devices import see_device
+from shanzhi.actions.passwords import AttemptIn, try_password
+from shanzhi.core.access import Actor, Behalf
 from shanzhi.core.kinds import Refused, Words, china_day
-from shanzhi.queries import people
+from shanzhi.queries.devices import FieldDevice, device_of
+from shanzhi.queries.people import LogIn
+from shanzhi.visitor import address_of, allow_frames, known_browser
 
 log = logging.getLogger("shanzhi.door")
 P = ParamSpec("P")
@@ -38,20 +42,36 @@ STATUS = {
     "log_in_first": 401,
     "not_allowed": 403,
     "token_missing": 403,
+    "second_factor_needed": 403,
     "not_found": 404,
     "changed_meanwhile": 409,
     "too_large": 413,
     "file_too_large": 413,
+    "body_too_large": 413,
+    "too_often": 429,
     "disk_full": 507,
     "disk_read_only": 503,
     "database_gone": 503,
+    "too_many_tries": 429,
+    "sso_unreachable": 503,
 }
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors " + (" ".join(settings.FRAMES) or "'none'")
 )
+NO_POWERS = ", ".join(
+    f"{power}=()"
+    for power in (
+        *("accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
+        *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
+        *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial"),
+        *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+    )
+)
+FIELD_COOKIE = "__Secure-field" if settings.HTTPS else "field"  # its path is not /, so it cannot be __Host-
 LONGEST_STASH = 200_000
-SEEN_EVERY = timedelta(minutes=10)
+SEEN_EVERY = min(timedelta(minutes=5), timedelta(minutes=settings.IDLE_MINUTES) / 4)
 
 
 def now() -> datetime:
@@ -69,16 +89,15 @@ class PostBackend(ModelBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,  # noqa: ARG002 - Django's own signature
+        request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **_: Any,  # noqa: ANN401 - Django's own signature
     ) -> Any:  # noqa: ANN401 - Django's own signature
-        user = people.by_username(username or "")
-        if user is None:
-            make_password(password)  # the same time for a name that is not there
-            return None
-        return user if check_password(password or "", user.password) else None
+        given = username or ""
+        where = (address_of(request), known_browser(request, given)) if request else ("", "")
+        attempt = AttemptIn(given, password or "", *where)
+        return try_password(attempt=attempt, now=now())
 
 
 def who(get_response: Answer) -> Answer:
@@ -102,17 +121,40 @@ def _person(request: HttpRequest) -> object:
     return user
 
 
+def log_in_of(request: HttpRequest) -> LogIn | None:
+    """The log-in of a request, None where nobody is logged in."""
+    return getattr(request.session, "log_in", None) if request.user.is_authenticated else None
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
-    """Who acts in a request, None where nobody with a post is logged in."""
-    if not request.user.is_authenticated:
+    """Who acts in a request, None where nobody with a post and a password of his own is logged in."""
+    found = log_in_of(request)
+    if found is None or found.user is None or found.user.word_until:
         return None
-    found = getattr(request.session, "log_in", None)
-    return found.actor(today()) if found else None
+    actor = found.actor(today())
+    if actor is None:
+        return None
+    verified = actor.verified or settings.SECOND_FACTOR == "off"
+    return replace(actor, verified=verified, behalf_of=actor.behalf_of or _villager(request, actor))
+
+
+def _villager(request: HttpRequest, actor: Actor) -> Behalf | None:
+    """For which villager somebody acts just now, from the post he began it with."""
+    said = request.session.get("for")
+    if not said or said["post"] != actor.post_id or datetime.fromisoformat(said["until"]) <= now():
+        return None
+    return Behalf(None, said["name"], "villager")
+
+
+def for_until(request: HttpRequest) -> datetime | None:
+    """Until when somebody acts for a villager, None where he does not."""
+    said = request.session.get("for")
+    return datetime.fromisoformat(said["until"]) if said else None
 
 
 def posts_of(request: HttpRequest) -> tuple[Actor, ...]:
     """The posts the person logged in may act from today."""
-    found = getattr(request.session, "log_in", None)
+    found = log_in_of(request)
     return found.choices(today()) if found else ()
 
 
@@ -124,9 +166,42 @@ def official(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = actor_of(request)
-        if actor is None:
-            return _log_in_first(request)
-        return view(request, actor, *args, **kwargs)
+        if actor is not None:
+            return view(request, actor, *args, **kwargs)
+        found = log_in_of(request)
+        if found and found.user and found.user.word_until:
+            return HttpResponseRedirect(reverse("password"))
+        return _log_in_first(request)
+
+    return guarded
+
+
+def person(
+    view: Callable[Concatenate[HttpRequest, LogIn, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view on one's own account, for whoever is logged in, with or without a post today."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        found = log_in_of(request)
+        return view(request, found, *args, **kwargs) if found else _log_in_first(request)
+
+    return guarded
+
+
+def field(
+    view: Callable[Concatenate[HttpRequest, FieldDevice, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view for a paired phone: hands it the phone with its actor; others are led to pairing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        token = request.COOKIES.get(FIELD_COOKIE, "")
+        device = device_of(token, now()) if token else None
+        if device is None:
+            return HttpResponseRedirect(reverse("pair"))
+        see_device(device.id, now())
+        return view(request, device, *args, **kwargs)
 
     return guarded
 
@@ -160,7 +235,7 @@ def unstash(packed: str) -> tuple[str, list[tuple[str, str]]] | None:
 
 def refusal_text(refused: Refused) -> str:
     """A refusal's sentence in the reader's language."""
-    args = {k: gettext(v.text) if isinstance(v, Words) else v for k, v in refused.args_.items()}
+    args = {k: gettext(v.text).format(**v.args) if isinstance(v, Words) else v for k, v in refused.args_.items()}
     return gettext(refused.text).format(**args)
 
 
@@ -195,12 +270,17 @@ def refused_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     status = STATUS.get(refused.code, 422)
     text = refusal_text(refused)
     log.info("refused", extra={"code": refused.code, "path": request.path})
+    later = {"Retry-After": str(refused.args_["seconds"])} if refused.code == "too_often" else {}
     if request.path.startswith("/api/"):
         body = json.dumps({"code": refused.code, "text": text}, ensure_ascii=False)
-        return HttpResponse(body, status=status, content_type="application/json")
+        return HttpResponse(body, status=status, content_type="application/json", headers=later)
     small = bool(getattr(request, "htmx", False))
+    if refused.code == "second_factor_needed":
+        return _second_factor_first(request, text)
     page = "_refusal.html" if small else "refused.html"
     response = render(request, page, {"text": text, "code": refused.code}, status=status)
+    for name, value in later.items():
+        response[name] = value
     if small:
         response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
     return response
@@ -256,14 +336,26 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+def _second_factor_first(request: HttpRequest, text: str) -> HttpResponse:
+    """Leads to the second factor; what was being sent travels along, signed, and is sent again after."""
+    back = "/" if request.method == "POST" else request.get_full_path()
+    context = {"text": text, "next": back, "stash": stash(request) if request.method == "POST" else ""}
+    response = render(request, "second_needed.html", context, status=STATUS["second_factor_needed"])
+    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
 def content_policy(get_response: Answer) -> Answer:
     """Middleware: everything comes from this server; no inline script or style; no cache on the way keeps a page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.setdefault("Permissions-Policy", NO_POWERS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "private, no-cache")
+        if settings.FRAMES:
+            allow_frames(response)
         return response
 
     return middleware

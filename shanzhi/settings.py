@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,10 @@ DATA = database.data_folder()
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def _list(given: str) -> list[str]:
+    return [part.strip() for part in given.split(",") if part.strip()]
 
 
 def _secret() -> str:
@@ -30,17 +36,37 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+SIGNING_KEY = os.environ.get("SHANZHI_SIGNING_KEY", "") or str(DATA / "signing.key")
+JOURNAL_SUITE = os.environ.get("SHANZHI_JOURNAL_SUITE", "sha256")
 DEBUG = _flag("SHANZHI_DEBUG")
 ALLOWED_HOSTS = os.environ.get("SHANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+JOURNAL_NAME = os.environ.get("SHANZHI_JOURNAL_NAME", "") or ALLOWED_HOSTS[0]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SHANZHI_ORIGINS", "").split(",") if o]
 HTTPS = _flag("SHANZHI_HTTPS")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+PROXIES = [ip_network(p) for p in os.environ.get("SHANZHI_PROXIES", "127.0.0.1,::1" if HTTPS else "").split(",") if p]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# a cookie of this name no neighbouring host and no page without HTTPS can set
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_AGE = int(os.environ.get("SHANZHI_SESSION_HOURS", "12")) * 3600
-SESSION_COOKIE_SAMESITE = "Lax"
+IDLE_MINUTES = int(os.environ.get("SHANZHI_IDLE_MINUTES", "60"))
+FRAMES = _list(os.environ.get("SHANZHI_FRAMES", ""))
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "None" if FRAMES else "Lax"
+if FRAMES:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+SECOND_FACTOR = os.environ.get("SHANZHI_SECOND_FACTOR", "publish")
+OIDC_ISSUER = os.environ.get("SHANZHI_OIDC_ISSUER", "")
+OIDC_CLIENT = os.environ.get("SHANZHI_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("SHANZHI_OIDC_SECRET", "")
+OIDC_CLAIM = os.environ.get("SHANZHI_OIDC_CLAIM", "preferred_username")
+OIDC_NAME = os.environ.get("SHANZHI_OIDC_NAME", "")
+OIDC_SECOND = _flag("SHANZHI_OIDC_SECOND")
 SESSION_ENGINE = "shanzhi.actions.sessions"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "shanzhi.web.gate.Messages"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -53,17 +79,19 @@ INSTALLED_APPS = [
     "shanzhi",
 ]
 MIDDLEWARE = [
+    "shanzhi.web.gate.proxies",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "shanzhi.door.content_policy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shanzhi.door.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "shanzhi.door.who",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shanzhi.web.gate.budgets",
     "shanzhi.door.refusals",
 ]
 ROOT_URLCONF = "shanzhi.urls"
@@ -78,7 +106,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shanzhi.web.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "shanzhi.web.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "shanzhi.web.templatetags.words",
+                "shanzhi.web.templatetags.personal",
+            ],
         },
     }
 ]
@@ -114,11 +147,23 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
+REQUEST_DAYS = int(os.environ.get("SHANZHI_REQUEST_DAYS", "15"))
+PRIVACY_CONTACT = os.environ.get("SHANZHI_PRIVACY_CONTACT", "")
 HOLIDAYS_FILE = os.environ.get("SHANZHI_HOLIDAYS", "")
 MAX_UPLOAD_MB = int(os.environ.get("SHANZHI_MAX_UPLOAD_MB", "50"))
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+MAX_BODY_MB = max(MAX_UPLOAD_MB, 9 * 20) + 5  # a plan, or nine attachments, and the fields around them
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+PACE = int(os.environ.get("SHANZHI_PACE", "1"))
+OUTGOING = tuple(o for o in os.environ.get("SHANZHI_OUTGOING", "").split(",") if o)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+_SMTP = urlsplit(os.environ.get("SHANZHI_SMTP", "smtp://localhost:25"))
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "localhost", _SMTP.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("SHANZHI_MAIL_FROM", "shanzhi@localhost")
 
 LOGGING = {
     "version": 1,

@@ -20,6 +20,7 @@ from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.walls import build_walls
 from shanzhi.core.access import NOBODY, Actor
 from shanzhi.core.kinds import Refused
+from shanzhi.door import now
 from shanzhi.models import Post, Unit, User
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
@@ -170,13 +171,20 @@ class Unscoped(Client):
 
 @pytest.fixture
 def desk(world: World, settings):
-    """Logs somebody in: desk(world.clerk) is a browser on the clerk's desk, with static files under plain names."""
+    """Logs somebody in: desk(world.clerk) is a browser on the clerk's desk, with static files under plain names.
+
+    verified: whether the log-in has shown the second factor.
+    """
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
 
-    def log_in(actor: Actor) -> Client:
+    def log_in(actor: Actor, *, verified: bool = True) -> Client:
         client = Unscoped()
         client.force_login(User.objects.get(pk=actor.id), backend="shanzhi.door.PostBackend")
+        if verified:
+            session = client.session
+            session["verified_at"] = now().isoformat()
+            session.save()
         return client
 
     return log_in

@@ -42,7 +42,8 @@ def settle_anchor(*, actor: Actor, anchor_id: int, on: date | None, reason: str,
             "reason": reason,
             "tasks": {str(task.pk): str(task.due_on or "") for task in changed},
         }
-        note(actor, "settle_anchor", About("anchor", anchor.pk, anchor.programme_id, data), now)
+        at = anchor.programme.place.code
+        note(actor, "settle_anchor", About("anchor", anchor.pk, anchor.programme_id, data, place_code=at), now)
     return len(changed)
 
 

@@ -1,5 +1,6 @@
 """Deeds on recurring duties: met, or excused with a reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,7 +35,7 @@ def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
         row.done_at, row.done_on, row.done_by_id, row.note = now, china_day(now), actor.id, text
         row.save()
         data = {"unit": row.unit_id, "due_on": str(row.due_on), "text": text}
-        note(actor, "meet_duty", About("duty", row.duty_id, row.duty.programme_id, data), now)
+        note(actor, "meet_duty", _about(row, data), now)
     return True
 
 
@@ -50,7 +51,12 @@ def excuse_duty(*, actor: Actor, time: Time, reason: str, now: datetime) -> None
         row.excuse = reason
         row.save()
         data = {"unit": row.unit_id, "due_on": str(row.due_on), "reason": reason}
-        note(actor, "excuse_duty", About("duty", row.duty_id, row.duty.programme_id, data), now)
+        note(actor, "excuse_duty", _about(row, data), now)
+
+
+def _about(row: Occurrence, data: Mapping[str, object]) -> About:
+    duty = row.duty
+    return About("duty", duty.pk, duty.programme_id, data, place_code=duty.programme.place.code)
 
 
 def _row(actor: Actor, deed: str, time: Time) -> Occurrence:
@@ -62,6 +68,7 @@ def _row(actor: Actor, deed: str, time: Time) -> Occurrence:
     require(actor, deed, place_code=duty.programme.place.code, unit_ids=[time.unit_id])
     known = Occurrence.objects.filter(Q(unit=time.unit_id), duty=duty, due_on=time.due_on).first()
     if known:
+        known.duty = duty
         return known
     owing: set[int | None] = set(duty.units.values_list("pk", flat=True)) or {None}
     until = min(time.due_on, duty.programme.to_on)

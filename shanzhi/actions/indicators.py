@@ -53,5 +53,10 @@ def enter_value(*, actor: Actor, indicator_id: int, given: ValueIn, now: datetim
             by_id=actor.id,
         )
         data = {"on": str(given.on), "value": str(given.value), "source": given.source}
-        note(actor, "enter_value", About("indicator", row.pk, row.programme_id, data), now)
+        note(
+            actor,
+            "enter_value",
+            About("indicator", row.pk, row.programme_id, data, place_code=row.programme.place.code),
+            now,
+        )
     return True

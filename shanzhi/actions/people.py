@@ -88,7 +88,7 @@ def import_people(*, actor: Actor, rows: Sequence[Row], now: datetime) -> Import
 def _lock(actor: Actor) -> None:
     """One list of a place at a time."""
     require(actor, "keep_people", place_code=actor.place_code)
-    Place.objects.select_for_update().get(code=actor.place_code)
+    Place.objects.select_for_update().get(code=actor.place_code, ended_on=None)
 
 
 def _complete(unit: Unit, row: GoodUnit, ids: Mapping[int, int]) -> bool:

@@ -18,6 +18,7 @@ from shanzhi.models import Clause, Document, Fact, Place, Reading
 from shanzhi.models.plans import as_json
 from shanzhi.models.walls import acting
 from shanzhi.papers.intake import Paper, open_paper
+from shanzhi.papers.names import safe_name
 from shanzhi.papers.refusals import refused
 
 LONGEST = 1_000_000  # characters a plan may have at the desk: about six seconds of reading
@@ -52,7 +53,11 @@ def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
     read = read_plan(paper.text)
     sha256 = hashlib.sha256(paper.text.encode()).hexdigest()
     with acting(actor):
-        place = Place.objects.select_for_update().get(code=actor.place_code)
+        place = Place.objects.select_for_update().filter(code=actor.place_code, ended_on=None).first()
+        if place is None:
+            raise Refused(
+                "unknown_place", "没有登记代码为 {place} 的地区，或者它已经撤并，请核对。", place=actor.place_code
+            )
         known = Reading.objects.filter(document__place=place, document__sha256=sha256).first()
         if known:
             return HandedIn(known.pk, again=True)
@@ -60,7 +65,7 @@ def hand_in_plan(*, actor: Actor, plan: PlanIn, now: datetime) -> HandedIn:
             place=place,
             title=(read.title or paper.title or plan.name or "未写标题的方案")[:200],
             kind=paper.kind,
-            name=plan.name[-200:],
+            name=safe_name(plan.name) if plan.name else "",
             text=paper.text,
             sha256=sha256,
             file=_keep(plan),

@@ -36,7 +36,7 @@ def give_post(*, actor: Actor | None, post: PostIn, now: datetime) -> int:
     with acting(actor):
         if actor:
             require(actor, "keep_people", place_code=post.place)
-        place = Place.objects.filter(code=post.place).first()
+        place = Place.objects.filter(code=post.place, ended_on=None).first()
         if place is None:
             raise Refused("not_found", "没有找到这个地区，请先登记，或检查代码。")
         unit = _unit(actor, post.unit) if post.unit else None

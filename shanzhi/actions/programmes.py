@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shanzhi.actions.checkpoints import checkpoint_now
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
+from shanzhi.core.chain import tenant_of
 from shanzhi.core.duty import Recurrence
 from shanzhi.core.kinds import Refused
 from shanzhi.core.programme import Draft, DraftTask, draft, questions
@@ -65,7 +67,8 @@ def adopt_plan(*, actor: Actor, reading_id: int, now: datetime) -> Adopted:
         reading.revision += 1
         reading.save(update_fields=["state", "revision"])
         counts = {name: getattr(made, name) for name in Adopted.__slots__[2:]}
-        note(actor, "adopt_plan", About("programme", programme.pk, programme.pk, counts), now)
+        note(actor, "adopt_plan", About("programme", programme.pk, programme.pk, counts, place_code=place.code), now)
+        checkpoint_now(tenant_of(place.code), why="adopt_plan", now=now)
     return made
 
 

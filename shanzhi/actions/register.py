@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shanzhi.actions.gazetteer import enter
 from shanzhi.actions.journal import About, note
-from shanzhi.core.access import Actor
+from shanzhi.core.access import Actor, require
 from shanzhi.models import Place, Post, Unit, User
 from shanzhi.models.walls import acting
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceIn:
-    """A place to enter. code: 12 digits; parents come before their children."""
+    """A place to enter. code: 12 digits, of a group 14."""
 
     code: str
     name: str
@@ -42,32 +43,25 @@ class PersonIn:
 
 
 def add_places(*, actor: Actor | None, places: Sequence[PlaceIn], now: datetime) -> int:
-    """Enters places; those there already are left alone. Gives how many are new."""
-    new = 0
-    with acting(actor):
+    """Enters places; those there already are left alone. Gives how many are new.
+
+    raises: Refused("not_allowed").
+    """
+    if actor:
         for row in places:
-            parent = Place.objects.filter(code=_parent_code(row.code)).first()
-            _, made = Place.objects.get_or_create(
-                code=row.code, defaults={"name": row.name, "level": row.level, "parent": parent}
-            )
-            new += made
+            require(actor, "keep_places", place_code=row.code)
+    with acting(actor):
+        new = sum(enter((row.code, row.name, row.level) for row in places).values())
         if new:
-            note(actor, "add_places", About("place", None, data={"new": new}), now)
+            note(actor, "add_places", About("place", None, data={"new": new}, place_code=places[0].code), now)
     return new
-
-
-def _parent_code(code: str) -> str:
-    """The code one level up: 12 digits with the last significant group zeroed; itself where there is none."""
-    width = next(w for w in (2, 4, 6, 9, 12) if not code[w:].strip("0"))
-    upper = {12: 9, 9: 6, 6: 4, 4: 2, 2: 2}[width]
-    return code[:upper].ljust(12, "0")
 
 
 def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) -> int:
     """Enters units; one there already only gains aliases. Gives how many are new; without a change nothing is noted."""
     new, named = 0, 0
     with acting(actor):
-        places = {p.code: p for p in Place.objects.filter(code__in={u.place for u in units})}
+        places = {p.code: p for p in Place.objects.filter(code__in={u.place for u in units}, ended_on=None)}
         for row in units:
             unit, made = Unit.objects.get_or_create(
                 place=places[row.place], name=row.name, defaults={"kind": row.kind, "aliases": list(row.aliases)}
@@ -78,7 +72,8 @@ def add_units(*, actor: Actor | None, units: Sequence[UnitIn], now: datetime) ->
                 unit.save(update_fields=["aliases"])
             new, named = new + made, named + bool(more)
         if new or named:
-            note(actor, "add_units", About("unit", None, data={"new": new, "aliases": named}), now)
+            data = {"new": new, "aliases": named}
+            note(actor, "add_units", About("unit", None, data=data, place_code=units[0].place), now)
     return new
 
 
@@ -91,16 +86,18 @@ def add_person(*, actor: Actor | None, person: PersonIn, now: datetime) -> int:
         user = User(username=person.username, name=person.name)
         user.set_password(person.password)
         user.save()
-        place = Place.objects.get(code=person.place)
+        place = Place.objects.get(code=person.place, ended_on=None)
         Post.objects.create(user=user, role=person.role, place=place, unit_id=person.unit)
-        note(actor, "add_person", About("user", user.pk, data={"username": person.username, "role": person.role}), now)
+        data = {"username": person.username, "role": person.role}
+        note(actor, "add_person", About("user", user.pk, data=data, place_code=place.code), now)
         return int(user.pk)
 
 
 def require_second(*, actor: Actor | None, place: str, second: bool, now: datetime) -> None:
     """Sets whether adopting a plan of a place takes a second person; what is so already is not noted again."""
     with acting(actor):
-        changed = Place.objects.filter(code=place).exclude(adopt_needs_second=second).update(adopt_needs_second=second)
-        if not changed:
+        here = Place.objects.filter(code=place, ended_on=None)
+        if not here.exclude(adopt_needs_second=second).update(adopt_needs_second=second):
             return
-        note(actor, "require_second", About("place", None, data={"place": place, "second": second}), now)
+        about = About("place", None, data={"place": place, "second": second}, place_code=place)
+        note(actor, "require_second", about, now)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from shanzhi.actions.journal import About, note
@@ -54,7 +54,7 @@ def restore(source: BinaryIO, secret: Secret, *, over: bool, now: datetime) -> R
             "这里已经有数据。确实要用备份替换的，先把现有数据备份一份，再加上 --over 重新执行。",
         )
     with _staging() as staging:
-        with transaction.atomic():
+        with as_the_house():
             _clear()
             _migrate(reader.about["migrations"])
             parts = _take_in(reader, staging)
@@ -63,8 +63,7 @@ def restore(source: BinaryIO, secret: Secret, *, over: bool, now: datetime) -> R
             build_walls()
             got = receipt(reader.about, parts, reader.sha256)
             data = {"made_at": got.made_at, "program": got.program, "sha256": got.sha256}
-            with as_the_house():
-                note(None, "restore_backup", About("backup", None, data=data), now)
+            note(None, "restore_backup", About("backup", None, data=data), now)
             placed = _place(staging / "file", Path(settings.MEDIA_ROOT), 0o640)
         _settle(staging, placed)
     return got

@@ -62,7 +62,7 @@ def check_clause(*, actor: Actor, reading_id: int, clause: ClauseIn, now: dateti
         row.checked_by_id = actor.id
         row.save(update_fields=["state", "revision", "checked_by"])
         data = {"clause": clause.n, "state": row.state, "facts": [c for c in changed if c]}
-        note(actor, "check_clause", About("reading", reading.pk, data=data), now)
+        note(actor, "check_clause", _about(reading, data), now)
     return int(row.revision)
 
 
@@ -74,7 +74,7 @@ def check_rest(*, actor: Actor, reading_id: int, now: datetime) -> int:
         for row in unread:
             row.state, row.revision, row.checked_by_id = "good", row.revision + 1, actor.id
         Clause.objects.bulk_update(unread, ["state", "revision", "checked_by"], batch_size=1000)
-        note(actor, "check_rest", About("reading", reading.pk, data={"clauses": [row.n for row in unread]}), now)
+        note(actor, "check_rest", _about(reading, {"clauses": [row.n for row in unread]}), now)
     return len(unread)
 
 
@@ -95,7 +95,7 @@ def answer_questions(*, actor: Actor, reading_id: int, answers: Answers, revisio
         reading.answers = as_json(answers)
         reading.revision += 1
         reading.save(update_fields=["answers", "revision"])
-        note(actor, "answer_questions", About("reading", reading.pk, data={"answers": reading.answers}), now)
+        note(actor, "answer_questions", _about(reading, {"answers": reading.answers}), now)
     return int(reading.revision)
 
 
@@ -109,7 +109,11 @@ def propose_plan(*, actor: Actor, reading_id: int, now: datetime) -> None:
         reading.state, reading.proposed_by_id = "proposed", actor.id
         reading.revision += 1
         reading.save(update_fields=["state", "proposed_by", "revision"])
-        note(actor, "propose_plan", About("reading", reading.pk), now)
+        note(actor, "propose_plan", _about(reading, {}), now)
+
+
+def _about(reading: Reading, data: Mapping[str, object]) -> About:
+    return About("reading", reading.pk, data=data, revision=reading.revision, place_code=reading.document.place.code)
 
 
 def _open_reading(actor: Actor, deed: str, reading_id: int) -> Reading:

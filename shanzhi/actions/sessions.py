@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends import db
 
 from shanzhi.actions.journal import About, note
@@ -20,7 +21,10 @@ def mark(cookie: str | None) -> str:
 
 
 class SessionStore(db.SessionStore):
-    """Django's sessions in the table of log-ins. log_in: the person and posts, found with it by one statement."""
+    """Django's sessions in the table of log-ins. log_in: the person and posts, found with it by one statement.
+
+    A log-in ends when it was not used for a while, and in any case some hours after it began.
+    """
 
     log_in: LogIn | None = None
 
@@ -42,15 +46,18 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         cookie = self._get_or_create_session_key()  # type: ignore[attr-defined]  # Django's own, unlisted
         row = Session(session_key=mark(cookie), session_data=self.encode(data))
-        row.expire_date = self.get_expiry_date()
+        now = self.get_expiry_date() - timedelta(seconds=self.get_expiry_age())  # this moment, by Django's clock
         user = data.get("_auth_user_id")
         row.user_id = int(user) if user else None
         row.post_id = data.get("post")
         row.device, row.address = data.get("device", ""), data.get("address")
-        row.began_at = row.seen_at = row.expire_date - timedelta(seconds=self.get_expiry_age())  # this moment
         row.verified_at = datetime.fromisoformat(data["verified_at"]) if data.get("verified_at") else None
-        if self.log_in:
-            row.began_at = self.log_in.began_at
+        row.began_at = _began(data) or (self.log_in.began_at if self.log_in else now)
+        row.seen_at = now
+        row.expire_date = min(
+            now + timedelta(minutes=settings.IDLE_MINUTES),
+            row.began_at + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        )
         return row
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
@@ -67,9 +74,25 @@ class SessionStore(db.SessionStore):
             super().clear_expired()
 
 
+def _began(data: dict[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(data["began_at"]) if data.get("began_at") else None
+
+
+def end_log_in(*, actor: Actor, key: str, now: datetime) -> None:
+    """Ends one of the actor's own log-ins. key: the hash of its cookie.
+
+    raises: Refused("not_found").
+    """
+    with acting(DOOR):
+        ended, _ = Session.objects.filter(user=actor.id, session_key=key).delete()
+        if not ended:
+            raise Refused("not_found", "这次登录已经退出。请刷新页面再看。")
+        note(actor, "end_log_ins", About("user", actor.id, data={"ended": 1}), now)
+
+
 def end_log_ins(*, actor: Actor, keep: str, now: datetime) -> int:
     """Ends every log-in of the actor but the one with this cookie; gives how many."""
-    with acting(actor):
+    with acting(DOOR):
         ended, _ = Session.objects.filter(user=actor.id).exclude(session_key=mark(keep)).delete()
         if ended:
             note(actor, "end_log_ins", About("user", actor.id, data={"ended": ended}), now)

@@ -1,8 +1,8 @@
 """Deeds on tasks: progress noted, done claimed, accepted, returned, cancelled, settled."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.task import CLOSED, DOERS, step, whole
 from shanzhi.models import Attachment, Note, Task, TaskUnit
 from shanzhi.models.walls import acting
+from shanzhi.papers.names import safe_name
+from shanzhi.papers.uploads import clean_upload
 
 MOST_FILES = 9
 LARGEST_FILE = 20 * 1024 * 1024
@@ -109,7 +111,7 @@ def settle_task(*, actor: Actor, task_id: int, due_on: date | None, reason: str,
         if parent:
             derive(parent)
         data = {"from": str(before or ""), "to": str(due_on or ""), "reason": reason}
-        note(actor, "settle_task", About("task", task.pk, task.programme_id, data), now)
+        note(actor, "settle_task", _about(task, data), now)
 
 
 def derive(task: Task) -> None:
@@ -134,9 +136,10 @@ def holds_itself(task: Task) -> bool:
 def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) -> bool:
     """The six steps every deed on a task shares; the step of the state machine is the deed's first word.
 
-    raises: Refused("not_found"), Refused("not_allowed"), Refused("too_many_files"), Refused("file_too_large").
+    raises: Refused("not_found"), Refused("not_allowed"), Refused("too_many_files"), Refused("file_too_large") and the
+            codes of papers.uploads.clean_upload.
     """
-    _check_files(said.files)
+    said = replace(said, files=_cleaned(said.files))
     move = deed.split("_", 1)[0]
     with acting(actor):
         task, parent = _locked(task_id)
@@ -144,6 +147,7 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
         if Note.objects.filter(key=said.key).exists():
             return False
         _check_move(actor, move, task)
+        before: dict[str, object] = {"state": task.state, "percent": task.percent}
         task.state = step(task.state, move)
         _apply(task, move, said, now)
         task.save()
@@ -155,8 +159,13 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
         if parent:
             derive(parent)
         data = {"text": said.text, "problem": said.problem, "percent": task.percent, "state": task.state}
-        note(actor, deed, About("task", task.pk, task.programme_id, data), now)
+        note(actor, deed, _about(task, data, before), now)
     return True
+
+
+def _about(task: Task, data: Mapping[str, object], before: Mapping[str, object] | None = None) -> About:
+    at = task.programme.place.code
+    return About("task", task.pk, task.programme_id, data, before=before, revision=task.revision, place_code=at)
 
 
 def _locked(task_id: int) -> tuple[Task, Task | None]:
@@ -211,6 +220,8 @@ def _keep(actor: Actor, task: Task, move: str, said: NoteIn, now: datetime) -> N
         text=said.text,
         problem=said.problem,
         percent=said.percent,
+        behalf_of=actor.behalf_of.name if actor.behalf_of else "",
+        how=actor.behalf_of.how if actor.behalf_of else "",
     )
     for file in {hashlib.sha256(f.data).hexdigest(): f for f in said.files}.items():
         _keep_file(row, *file)
@@ -218,17 +229,23 @@ def _keep(actor: Actor, task: Task, move: str, said: NoteIn, now: datetime) -> N
 
 def _keep_file(row: Note, sha256: str, file: FileIn) -> None:
     name = f"notes/{sha256}"
+    # A size that differs is what a power cut left of an earlier try.
+    if default_storage.exists(name) and default_storage.size(name) != len(file.data):
+        default_storage.delete(name)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(file.data))
-    Attachment.objects.create(note=row, name=file.name[-200:], sha256=sha256, size=len(file.data), file=name)
+    Attachment.objects.create(note=row, name=file.name, sha256=sha256, size=len(file.data), file=name)
 
 
-def _check_files(files: Sequence[FileIn]) -> None:
+def _cleaned(files: Sequence[FileIn]) -> tuple[FileIn, ...]:
+    """The files as they may be kept: known kinds alone, pictures drawn anew, names safe."""
     if len(files) > MOST_FILES:
         raise Refused("too_many_files", "一次最多附 {n} 个文件，请分几次保存。", n=MOST_FILES)
     for file in files:
         if len(file.data) > LARGEST_FILE:
-            raise Refused("file_too_large", "“{name}”超过 20 MB，请压缩或分成几份再附上。", name=file.name)
+            raise Refused("file_too_large", "“{name}”超过 20 MB，请压缩或分成几份再附上。", name=safe_name(file.name))
+    kept = (clean_upload(file.data, file.name) for file in files)
+    return tuple(FileIn(file.name, file.data) for file in kept)
 
 
 def _need_reason(said: NoteIn) -> None:

@@ -56,7 +56,7 @@ class RefusalOut:
     text: str
 
 
-NO = dict.fromkeys((401, 403, 422), RefusalOut)
+NO = dict.fromkeys((401, 403, 422, 429), RefusalOut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,7 @@ def read(request: HttpRequest, plan: PlanIn) -> dict[str, object]:
     return as_label(read_plan(plan.text))
 
 
-@api.get(
-    "/programmes/{int:programme_id}/tasks", response={200: LedgerOut, 404: RefusalOut, **NO}, operation_id="ledger"
-)
+@api.get("/programmes/{programme_id}/tasks", response={200: LedgerOut, 404: RefusalOut, **NO}, operation_id="ledger")
 def tasks(request: HttpRequest, programme_id: int, page: int = 1, light: str = "") -> LedgerOut:
     """A page of a programme's ledger."""
     found = ledger_page(_actor(request), programme_id, Filter(page=page, light=light), door.today())

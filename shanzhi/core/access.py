@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from shanzhi.core.kinds import Refused
+from shanzhi.core.place import GROUP, VILLAGE, width
 
 ROLES = ("clerk", "unit", "leader", "reader", "keeper")
 Reach = Literal["place", "own"]
@@ -27,7 +28,8 @@ class Actor:
     """A person acting from a post.
 
     place_code: 12 digits; unit_id: the unit of a unit post, else None; over: of a government's post, the place whose
-    units' parts it sees; behalf_of: whom he acts for just now; device: the field device he acts through, "" at a desk.
+    units' parts it sees; behalf_of: whom he acts for just now; device: the field device he acts through, "" at a desk;
+    verified: False where his log-in has yet to show its second factor.
     """
 
     id: int
@@ -41,6 +43,7 @@ class Actor:
     over: str = ""
     behalf_of: Behalf | None = None
     device: str = ""
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,32 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "meet_duty": {"unit": "own", "clerk": "place"},
         "excuse_duty": {"clerk": "place", "leader": "place"},
         "enter_value": {"unit": "own", "clerk": "place"},
+        "see_residents": {"clerk": "place", "unit": "own"},
+        "keep_residents": {"clerk": "place", "unit": "own"},
+        "reveal_value": {"clerk": "place", "unit": "own"},
+        "record_consent": {"clerk": "place", "unit": "own"},
+        "handle_request": {"clerk": "place", "unit": "own"},
+        "see_inventory": {"clerk": "place", "leader": "place", "reader": "place"},
+        "export_list": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
+        "act_for": {"unit": "own", "clerk": "place"},
+        "see_journal": {"clerk": "place", "leader": "place", "reader": "place"},
+        "erase_values": {"leader": "place"},
         "see_people": {"keeper": "place"},
         "keep_people": {"keeper": "place"},
+        "open_vendor_post": {"keeper": "place"},
+        "keep_places": {"keeper": "place"},
     }
 )
 KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
-        "see": frozenset({"see_programme", "see_plan", "see_people"}),
-        "enter": frozenset({"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}),
+        "see": frozenset(
+            {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value"}
+            | {"export_list", "see_journal"}
+        ),
+        "enter": frozenset(
+            {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}
+            | {"keep_residents", "record_consent"}
+        ),
         "act": frozenset(
             {
                 "propose_plan",
@@ -128,21 +149,30 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "return_task",
                 "cancel_task",
                 "excuse_duty",
+                "act_for",
                 "keep_people",
+                "handle_request",
+                "open_vendor_post",
+                "erase_values",
+                "keep_places",
             }
         ),
         "publish": frozenset({"adopt_plan"}),
     }
 )
+IN_THE_FIELD = KINDS["see"] | KINDS["enter"]  # what may be done through a field device
 
 
 def subtree(code: str) -> tuple[str, str]:
-    """The first and last code of a place and all below it.
+    """The first and last code of a place and all below it, compared as text byte by byte.
 
-    Codes are positional (2 + 2 + 2 + 3 + 3 digits), so 140321103 and 140321030 never mix.
+    Codes are positional (2 + 2 + 2 + 3 + 3 digits, a group's 2 more), so 140321103 and 140321030 never mix. The last
+    has 14 digits, so that the groups of a village fall into every range it falls into.
     """
-    width = next(w for w in (2, 4, 6, 9, 12) if not code[w:].strip("0"))
-    return code[:width].ljust(12, "0"), code[:width].ljust(12, "9")
+    own = width(code)
+    if own == GROUP:
+        return code, code
+    return code[:own].ljust(VILLAGE, "0"), code[:own].ljust(GROUP, "9")
 
 
 def within(code: str, place_code: str) -> bool:
@@ -153,6 +183,8 @@ def within(code: str, place_code: str) -> bool:
 
 def may(actor: Actor, deed: str, *, place_code: str, unit_ids: Iterable[int | None] = ()) -> bool:
     """Whether the actor may do the deed on a matter of a place that the units take part in."""
+    if actor.device and deed not in IN_THE_FIELD:
+        return False
     reach = MAY[deed].get(actor.role)
     if reach == "place":
         return within(place_code, actor.place_code)
@@ -160,9 +192,16 @@ def may(actor: Actor, deed: str, *, place_code: str, unit_ids: Iterable[int | No
 
 
 def require(actor: Actor, deed: str, *, place_code: str, unit_ids: Iterable[int | None] = ()) -> None:
-    """Passes where `may` says yes.
+    """Passes where `may` says yes and no second factor is missing.
 
-    raises: Refused("not_allowed").
+    raises: Refused("not_allowed"), Refused("second_factor_needed").
     """
     if not may(actor, deed, place_code=place_code, unit_ids=unit_ids):
         raise Refused("not_allowed", "以您现在的岗位不能办理这件事。如确需办理，请与本级办公室联系。")
+    if needs_second_factor(actor, deed):
+        raise Refused("second_factor_needed", "办理这件事之前要做二次验证。您填写的内容会保留，验证以后接着办。")
+
+
+def needs_second_factor(actor: Actor, deed: str) -> bool:
+    """Whether the deed waits for the second factor: it publishes or pays, and the log-in has not shown it."""
+    return deed in KINDS["publish"] and not actor.verified

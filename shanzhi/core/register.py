@@ -55,8 +55,8 @@ MOST_SUGGESTIONS = 200  # likeness is slow; nobody reads more
 _DAY = re.compile(r"^(\d{4})(?:[.\-/年](\d{1,2})[.\-/月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ].*)?$")
 _USERNAME = re.compile(r"^[\w.@-]{2,40}$")
 _LIST_MARKS = re.compile(r"[、，,；;\n/|]+")
-_CODE = re.compile(r"^\d{2,12}$")
-_WIDTHS = (2, 4, 6, 9, 12)
+_CODE = re.compile(r"^\d{2,14}$")
+_WIDTHS = (2, 4, 6, 9, 12, 14)
 
 
 @dataclass(frozen=True, slots=True)

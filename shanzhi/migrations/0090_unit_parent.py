@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shanzhi", "0021_taskunit_programme")]
+    dependencies = [("shanzhi", "0089_place_code_one_index")]
     operations = [
         migrations.AddField(
             "unit",

@@ -1,12 +1,17 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.budgets import Spent
+from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
+from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
+from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
 from shanzhi.models.indicators import Indicator, IndicatorValue
-from shanzhi.models.journal import Entry
+from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
 from shanzhi.models.people import Post, User
-from shanzhi.models.places import Place
+from shanzhi.models.places import Place, PlaceChange
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Anchor, Phase, Programme
+from shanzhi.models.residents import Household, Resident
 from shanzhi.models.sessions import Session
 from shanzhi.models.tasks import Attachment, Note, Task, TaskUnit
 from shanzhi.models.units import Unit
@@ -14,23 +19,41 @@ from shanzhi.models.units import Unit
 __all__ = [
     "Anchor",
     "Attachment",
+    "ChainHead",
+    "Checkpoint",
     "Clause",
+    "Consent",
+    "Delivery",
+    "Device",
     "Document",
     "Duty",
     "Entry",
+    "EntryValue",
     "Fact",
+    "Factor",
+    "FirstEntry",
+    "Household",
     "Indicator",
     "IndicatorValue",
     "Note",
     "Occurrence",
     "Phase",
     "Place",
+    "PlaceChange",
     "Post",
     "Programme",
     "Reading",
+    "RecoveryCode",
+    "Resident",
+    "RightsRequest",
     "Session",
+    "Spent",
     "Task",
     "TaskUnit",
+    "TreeTile",
+    "Tries",
     "Unit",
     "User",
+    "WatchedLog",
+    "Witness",
 ]

@@ -11,11 +11,15 @@ from shanzhi.models.units import Unit
 
 
 class User(AbstractBaseUser):
-    """A person with a log-in. name: as it is shown and journalled."""
+    """A person with a log-in. name: as it is shown and journalled.
+
+    word_until: until when the one-time word a keeper gave counts; None where the password is his own.
+    """
 
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    word_until = models.DateTimeField(null=True, blank=True)
     last_login = None  # the table of log-ins says it
 
     objects = BaseUserManager["User"]()

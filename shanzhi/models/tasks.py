@@ -107,7 +107,10 @@ class TaskUnit(models.Model):
 
 
 class Note(models.Model):
-    """Something said about a task. key: made by the page, so that a double send is one note."""
+    """Something said about a task. key: made by the page, so that a double send is one note.
+
+    behalf_of: whom it was said for, by a stand-in or for a villager; how: which of the two.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="notes")
     key = models.UUIDField(unique=True)
@@ -118,6 +121,8 @@ class Note(models.Model):
     text = models.TextField(blank=True)
     problem = models.TextField(blank=True)
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    behalf_of = models.CharField(max_length=40, blank=True)
+    how = models.CharField(max_length=8, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["task", "-at"])]

@@ -46,15 +46,27 @@ class Wall:
 
 
 _KEEPER = f"({_HOUSE} OR ({_KIND} = 'keeper' AND {_IN_PLACE}))"
+_VILLAGE = (
+    f"({_KIND} = 'unit' AND EXISTS (SELECT FROM shanzhi_unit u WHERE u.id = {_UNIT} AND u.kind = 'village' "
+    "AND u.place_id = shanzhi_household.place_id))"
+)
+_OWN = f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"
 _OFFICE = f"{_KIND} IN ('house', 'place')"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
     "place": Wall(_SOMEBODY, f"({_HOUSE} OR ({_KIND} IN ('place', 'keeper') AND code {_BELOW}))"),
+    "placechange": Wall(_SOMEBODY, _KEEPER, "SELECT, INSERT"),
     "unit": Wall(_SOMEBODY, f"({_OVER_PLACE} OR {_KEEPER})"),
     "user": Wall(_SOMEBODY, f"({_KIND} IN ('house', 'keeper', 'door') OR id = {_PERSON})", "SELECT, INSERT, UPDATE"),
     # posts and log-ins: one's own, those of the place, those at the door
     "post": Wall(f"({_KEEPER} OR {_KIND} = 'door' OR user_id = {_PERSON})", _KEEPER, "SELECT, INSERT, UPDATE"),
     "session": Wall(f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"),
+    "spent": Wall(f"{_KIND} IN ('house', 'door')"),
+    # what opens the door: one's own, the door's and the program's; tries at the door alone
+    "factor": Wall(_OWN),
+    "recoverycode": Wall(_OWN),
+    "device": Wall(_OWN, grants="SELECT, INSERT, UPDATE"),
+    "tries": Wall(f"{_KIND} IN ('house', 'door')"),
     # plans: those of the place; to units those that run with them
     "document": Wall(f"({_OVER_PLACE} OR id IN (SELECT shanzhi_documents_of_unit({_UNIT})))", _OVER_PLACE),
     "reading": Wall(_hangs_on("document", "document_id"), f"({_OFFICE} AND {_hangs_on('document', 'document_id')})"),
@@ -84,8 +96,30 @@ WALLS: dict[str, Wall] = {
     ),
     "indicator": Wall(_hangs_on("programme", "programme_id")),
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
-    # the journal: everybody's deeds are written; its chain is read to append
-    "entry": Wall(_SOMEBODY, grants="SELECT, INSERT"),
+    # residents: those of the place; to a village's own committee those of its village; nobody drops a row
+    "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
+    "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),
+    "consent": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
+    "rightsrequest": Wall(_hangs_on("resident", "resident_id"), grants="SELECT, INSERT, UPDATE"),
+    # the journal: everybody's deeds are written; read are one's own, those of one's place, those on what one sees
+    "entry": Wall(
+        f"({_HOUSE} OR actor_id = {_PERSON} OR ({_KIND} = 'place' AND place_code {_BELOW}) OR ({_KIND} = 'unit' AND"
+        f" CASE object_kind WHEN 'task' THEN {_hangs_on('task', 'object_id')}"
+        f" ELSE {_hangs_on('programme', 'programme_id')} END))",
+        _SOMEBODY,
+        "SELECT, INSERT",
+    ),
+    "entryvalue": Wall(
+        _hangs_on("entry", "entry_id"), _SOMEBODY, "SELECT, INSERT, UPDATE"
+    ),  # a trigger lets erase only
+    "firstentry": Wall(_HOUSE, grants="SELECT"),
+    # hashes and signatures, read and written by every deed; no personal data
+    "chainhead": Wall(_SOMEBODY, grants="SELECT, INSERT, UPDATE"),
+    "treetile": Wall(_SOMEBODY, grants="SELECT, INSERT"),
+    "checkpoint": Wall(_SOMEBODY, grants="SELECT, INSERT"),
+    "delivery": Wall(_SOMEBODY, _HOUSE, "SELECT, INSERT, UPDATE"),
+    "witness": Wall(_SOMEBODY, _HOUSE, "SELECT, INSERT, UPDATE"),
+    "watchedlog": Wall(_SOMEBODY, _HOUSE, "SELECT, INSERT, UPDATE"),
 }
 
 # asked with the rights of the owner, so that a wall may look at tables that have walls of their own

@@ -8,7 +8,8 @@ from typing import Final
 
 import icalendar
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_IN_URL: Final = re.compile(r"\s.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def calendar_file(events: Sequence[Event], name: str, *, stamp: datetime) -> byt
     calendar.add("prodid", "-//Shanzhi//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _clean(name))
+    calendar.add("x-wr-calname", _line(name))
     for event in events:
         calendar.add_component(_entry(event, stamp))
     out: bytes = calendar.to_ical()
@@ -45,7 +46,7 @@ def calendar_file(events: Sequence[Event], name: str, *, stamp: datetime) -> byt
 
 def _entry(event: Event, stamp: datetime) -> icalendar.Event:
     entry = icalendar.Event()
-    entry.add("uid", _clean(event.uid))
+    entry.add("uid", _line(event.uid))
     entry.add("dtstamp", stamp)
     entry.add("dtstart", event.day)
     entry.add("dtend", event.day + timedelta(days=1))
@@ -53,9 +54,14 @@ def _entry(event: Event, stamp: datetime) -> icalendar.Event:
     if event.note:
         entry.add("description", _clean(event.note))
     if event.url.startswith(("https://", "http://")):
-        entry.add("url", _clean(event.url))
+        entry.add("url", _NOT_IN_URL.sub("", _clean(event.url)))  # an address is written as it is, unescaped
     entry.add("transp", "TRANSPARENT")  # a due day does not make anybody busy
     return entry
+
+
+def _line(text: str) -> str:
+    """Text of properties that are written as they are: one line."""
+    return " ".join(_clean(text).split("\n"))
 
 
 def _clean(text: str) -> str:

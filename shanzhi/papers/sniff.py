@@ -46,6 +46,11 @@ _IN_ZIP: Final[Mapping[str, Words]] = MappingProxyType(
         "mimetype": Words("OpenDocument 文件，可用 WPS 或 Word 另存为 .docx"),
     }
 )
+_MARKUP: Final = re.compile(
+    rb"^\s*<(\?xml|\?php|!--|!\[|svg|script|math|xsl|iframe|img|a|style)[\s>/:\[-]", re.IGNORECASE
+)
+_HEIC: Final = Words("苹果手机的 HEIC 照片，请在手机相机设置里选“兼容性最佳”，或转成 JPEG")
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
 _ZIP: Final = Words("压缩包（zip），请解压后交里面的文件")
 
 
@@ -61,6 +66,23 @@ def kind_of(data: bytes) -> PaperKind:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     return "html" if _HTML.match(_plain_head(data)) else _text(data)
+
+
+def what_else(data: bytes) -> Words | None:
+    """Gives what bytes are that are no document, in words for people; None where they may be plain text."""
+    if data.startswith(b"PK"):
+        return Words("压缩包")
+    if data[4:8] == b"ftyp":
+        return _HEIC if data[8:12] in _HEIC_BRANDS else Words("视频或音频")
+    head = _plain_head(data)
+    if _HTML.match(head) or _MARKUP.match(head):
+        return Words("网页、SVG 图或其他标记文件")
+    return next((what for magic, what in _OTHER.items() if _begins(data, magic)), None)
+
+
+def _begins(data: bytes, magic: bytes) -> bool:
+    """Whether data is what the magic stands for: a text may begin with letters, a program soon has a zero byte."""
+    return data.startswith(magic) and (magic not in _TEXT_LIKE or b"\0" in data[:_HEAD])
 
 
 def _ole(data: bytes) -> Exception:
@@ -86,8 +108,7 @@ def _zipped(data: bytes) -> PaperKind:
 
 def _text(data: bytes) -> PaperKind:
     for magic, what in _OTHER.items():
-        # Short magics are letters too: a text may begin with them, a program soon has a zero byte.
-        if data.startswith(magic) and (magic not in _TEXT_LIKE or b"\0" in data[:_HEAD]):
+        if _begins(data, magic):
             raise refused("not_a_document", what=what)
     if b"<?mso-application" in data[:_HEAD]:
         raise refused("not_a_document", what=Words("Word 2003 的 XML 文件，可用 WPS 或 Word 另存为 .docx"))

@@ -24,7 +24,8 @@ Kind = Literal["text", "centre", "number", "date"]
 
 _THIN: Final = Side(style="thin", color="FF000000")
 _FRAME: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FORMULA: Final = ("=", "+", "-", "@", "\t")
+# What OWASP names, and what Chinese keyboards type in their stead.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_NAME: Final = re.compile(r"[\\/*?:\[\]]")
 _CELL_CHARS = 32_767

@@ -73,7 +73,8 @@ def anchors_page(actor: Actor, programme_id: int) -> AnchorsPage:
     for task in Task.objects.filter(programme=programme, anchor__isnull=False).order_by("n"):
         hanging.setdefault(task.anchor_id, []).append(task)
     changes: dict[int | None, list[SettledAnchorRow]] = {}
-    for e in Entry.objects.filter(programme_id=programme.pk, object_kind="anchor").order_by("-seq")[:200]:
+    settled = Entry.objects.filter(programme_id=programme.pk, object_kind="anchor").select_related("value")
+    for e in settled.order_by("-pk")[:200]:
         changes.setdefault(e.object_id, []).append(SettledAnchorRow(e.at, e.actor_name, e.data))
     calendar = work_calendar()
     return AnchorsPage(
@@ -109,6 +110,9 @@ def _rows(anchor: Anchor, tasks: list[Task], calendar: WorkCalendar) -> tuple[Ha
 
 
 def is_provisional(task: Task, on: date | None, calendar: WorkCalendar) -> bool:
-    """Whether a task's day was reckoned without a notice on holidays that it depends on."""
+    """Whether a task's day was reckoned without a notice on holidays that it depends on.
+
+    cost: 0 queries.
+    """
     term = task.counts()
     return bool(on and term and task.state not in CLOSED and count_from(on, term, calendar).provisional)

@@ -12,7 +12,7 @@ from shanzhi.papers.holidays import published, with_file
 def work_calendar() -> WorkCalendar:
     """The calendar deadlines are reckoned with; a file changed meanwhile counts from the next call on.
 
-    cost: no query.
+    cost: 0 queries.
     raises: Refused("bad_calendar").
     """
     if not settings.HOLIDAYS_FILE:

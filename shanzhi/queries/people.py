@@ -1,7 +1,7 @@
 """Who somebody is when logged in, and from which posts he may act."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,11 +35,23 @@ class LogIn:
     def actor(self, day: date) -> Actor | None:
         """The post acted from on a day: the chosen one if it is held then, else the first that is."""
         held = [h.actor for h in self.posts if h.tenure.holds(day)]
-        return next((a for a in held if a.post_id == self.post_id), held[0] if held else None)
+        found = next((a for a in held if a.post_id == self.post_id), held[0] if held else None)
+        return replace(found, verified=self.verified_at is not None) if found else None
+
+    def person(self, day: date) -> Actor:
+        """The person as the one who acts on his own account, with or without a post that day."""
+        if self.user is None:
+            raise LookupError("nobody is logged in")
+        return self.actor(day) or myself(self.user)
 
     def choices(self, day: date) -> tuple[Actor, ...]:
         """The posts he may act from on a day."""
         return tuple(h.actor for h in self.posts if h.tenure.holds(day))
+
+
+def myself(user: User) -> Actor:
+    """Somebody without a post, as the one who acts on his own account alone."""
+    return Actor(user.pk, user.name, "", "", "", None, "")
 
 
 def log_in_of(mark: str) -> LogIn | None:
@@ -61,7 +73,7 @@ def log_in_of(mark: str) -> LogIn | None:
         seen_at=datetime.fromisoformat(session["seen_at"]),
         verified_at=_moment(session["verified_at"]),
         post_id=session["post_id"],
-        user=User(**user) if active else None,
+        user=User(**user | {"word_until": _moment(user["word_until"])}) if active else None,
         posts=tuple(_held(user, p) for p in found["posts"]) if active else (),
     )
 
@@ -99,6 +111,15 @@ def by_username(username: str) -> User | None:
     """
     with looking(DOOR):
         return User.objects.filter(username=username, is_active=True).first()
+
+
+def by_id(user_id: int) -> User | None:
+    """The active user of that id, asked at the door.
+
+    cost: 1 query.
+    """
+    with looking(DOOR):
+        return User.objects.filter(pk=user_id, is_active=True).first()
 
 
 def count() -> int:

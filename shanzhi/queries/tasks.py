@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Substr
@@ -37,7 +38,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """Something said, newest first."""
+    """Something said, newest first. behalf_of: for whom, "" for himself; how: stand_in or villager."""
 
     at: datetime
     by: str
@@ -47,6 +48,8 @@ class NoteRow:
     problem: str
     percent: int | None
     files: tuple[FileRow, ...]
+    behalf_of: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,8 @@ def _notes(task: Task) -> tuple[NoteRow, ...]:
             problem=n.problem,
             percent=n.percent,
             files=tuple(FileRow(f.pk, f.name, f.size) for f in n.files.all()),
+            behalf_of=n.behalf_of,
+            how=n.how,
         )
         for n in rows[:200]
     )
@@ -267,7 +272,9 @@ def _why_not(state: str, deed: str, parts: tuple[PartRow, ...]) -> str:
 
 
 def _settled(task: Task) -> tuple[SettledRow, ...]:
+    """Days set on the task itself, and those its anchor gave it: the values are told apart here, they are texts."""
     own = Q(object_kind="task", object_id=task.pk, deed="settle_task")
     of_anchor = Q(object_kind="anchor", deed="settle_anchor", programme_id=task.programme_id)
-    rows = Entry.objects.filter(own | of_anchor & Q(data__tasks__has_key=str(task.pk))).order_by("-seq")
-    return tuple(SettledRow(e.at, e.actor_name, e.data) for e in rows[:50])
+    rows = Entry.objects.filter(own | of_anchor).select_related("value").order_by("-pk")[:500]
+    mine = (e for e in rows if e.object_kind == "task" or str(task.pk) in e.data.get("tasks", ()))
+    return tuple(SettledRow(e.at, e.actor_name, e.data) for e in islice(mine, 50))

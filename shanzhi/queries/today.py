@@ -138,5 +138,8 @@ def _duties(actor: Actor, today: date) -> tuple[DueRow, ...]:
 
 def _news(actor: Actor, now: datetime) -> tuple[NewsRow, ...]:
     seen = programmes_for(actor).values("pk")
-    rows = Entry.objects.filter(programme_id__in=seen, at__gte=now - timedelta(days=1)).order_by("-seq")[:20]
-    return tuple(NewsRow(e.at, e.actor_name, e.deed, e.object_kind, e.object_id, e.programme_id) for e in rows)
+    rows = Entry.objects.filter(programme_id__in=seen, at__gte=now - timedelta(days=1)).select_related("value")
+    return tuple(
+        NewsRow(e.at, e.actor_name, e.deed, e.object_kind, e.object_id, e.programme_id)
+        for e in rows.order_by("-pk")[:20]
+    )

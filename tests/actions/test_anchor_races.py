@@ -47,6 +47,6 @@ def test_settling_an_event_and_its_tasks_at_once_keeps_the_books(live):
     assert set(done[:4]) <= {4, 5}
     part.refresh_from_db()
     assert (part.due_on, part.anchor_id) == (HAND, None)
-    last = Entry.objects.filter(deed="settle_anchor", object_id=anchor).latest("seq")
+    last = Entry.objects.filter(deed="settle_anchor", object_id=anchor).latest("pk")
     assert Anchor.objects.get(pk=anchor).on.isoformat() == last.data["to"]
     assert audit() == ()

@@ -24,7 +24,7 @@ def test_meet_duty_keeps_who_when_and_what(world, time):
     assert meet_duty(actor=world.town, time=time, text="已报", now=NOW) is True
     kept = row(time)
     assert (kept.done_at, kept.done_on, kept.done_by_id, kept.note) == (NOW, TODAY, world.town.id, "已报")
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     data = {"unit": world.town.unit_id, "due_on": "2026-09-16", "text": "已报"}
     assert (entry.deed, entry.object_kind, entry.object_id, entry.programme_id, entry.data) == (
         "meet_duty",
@@ -51,7 +51,7 @@ def test_late_is_kept_as_late(world, time):
 def test_excuse_duty_keeps_its_reason(world, time):
     excuse_duty(actor=world.leader, time=time, reason="抗洪", now=NOW)
     assert (row(time).excuse, row(time).done_at) == ("抗洪", None)
-    assert Entry.objects.latest("seq").deed == "excuse_duty"
+    assert Entry.objects.latest("pk").deed == "excuse_duty"
     with refused("reason_missing"):
         excuse_duty(actor=world.leader, time=time, reason=" ", now=NOW)
 

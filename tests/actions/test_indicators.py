@@ -32,7 +32,7 @@ def test_enter_value_keeps_figure_day_and_source(world, indicator):
         NOW,
         world.clerk.id,
     )
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     data = {"on": "2026-09-01", "value": "80.5", "source": "月报"}
     assert (entry.deed, entry.object_id, entry.programme_id, entry.data) == (
         "enter_value",

@@ -26,7 +26,7 @@ def test_hand_in_plan_stores_text_clauses_and_facts(world):
         assert OTHER[span.start : span.end] == span.quote
         assert fact.clause.start <= span.start < fact.clause.end
         assert (fact.data, fact.state) == (fact.read, "read")
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     assert (entry.deed, entry.object_id, entry.data["text"]) == ("hand_in_plan", done.reading_id, document.sha256)
 
 

@@ -41,7 +41,7 @@ def test_adopting_creates_exactly_what_the_preview_promised(world):
     assert Duty.objects.filter(programme=programme).count() == made.duties
     assert Occurrence.objects.filter(duty__programme=programme).count() == made.occurrences
     assert Indicator.objects.filter(programme=programme).count() == made.indicators == len(page.draft.indicators)
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     counts = {n: getattr(made, n) for n in ("tasks", "parts", "phases", "duties", "occurrences", "indicators")}
     assert (made.phases, made.duties, made.occurrences, made.indicators) == (2, 1, 6, 2)
     assert (entry.deed, entry.actor_id, entry.programme_id, entry.data) == (
@@ -159,6 +159,6 @@ def test_where_a_second_person_is_required_one_is_not_enough(world):
 
 def test_a_plan_without_anything_to_do_is_adopted_empty(world):
     _, programme = adopt(world.clerk, "关于天气的说明\n阴转晴。")
-    counts = Entry.objects.latest("seq").data
+    counts = Entry.objects.latest("pk").data
     assert counts == dict.fromkeys(("tasks", "parts", "phases", "duties", "occurrences", "indicators"), 0)
     assert Task.objects.filter(programme=programme).count() == 0

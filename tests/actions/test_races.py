@@ -162,7 +162,7 @@ def test_a_server_killed_in_the_middle_of_adopting_leaves_nothing_half_stored(li
     env = {k: v for k, v in env.items() if k not in {"SHANZHI_ROLE", "SHANZHI_OWNER_URL"}}
     before = (Task.objects.count(), Entry.objects.count())
     with transaction.atomic():
-        Entry.lock()  # the other process stops at its very last step
+        Entry.lock("999903")  # the other process stops at its very last step
         with subprocess.Popen([sys.executable, "-c", ADOPT.format(reading=reading)], env=env, stdout=-1) as process:
             until(waiting_for_the_journal)
             process.send_signal(signal.SIGKILL)

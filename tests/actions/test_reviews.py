@@ -45,7 +45,7 @@ def test_a_clause_sent_back_as_shown_is_good_and_keeps_its_yearless_day(world, r
         world.clerk.id,
     )
     data = {"clause": fact.clause.n, "state": "good", "facts": []}
-    entry = Entry.objects.latest("seq")
+    entry = Entry.objects.latest("pk")
     assert (entry.deed, entry.actor_id, entry.object_id, entry.data) == (
         "check_clause",
         world.clerk.id,
@@ -165,7 +165,7 @@ def test_propose_plan_names_who_proposed(world, reading):
     propose_plan(actor=world.clerk, reading_id=reading, now=NOW)
     row = Reading.objects.get(pk=reading)
     assert (row.state, row.proposed_by_id, row.revision) == ("proposed", world.clerk.id, 1)
-    assert Entry.objects.latest("seq").deed == "propose_plan"
+    assert Entry.objects.latest("pk").deed == "propose_plan"
 
 
 DEEDS = {

@@ -1,6 +1,7 @@
 """Everything is killed while people are saving: what was acknowledged is there, once."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
@@ -38,9 +39,7 @@ def test_kill_9_under_load_loses_no_acknowledged_note(folder):
 
     with ThreadPoolExecutor(THREADS) as pool:
         writing = [pool.submit(write, n) for n in range(THREADS)]
-        until = time.monotonic() + LONGEST
-        while len(saved) < ENOUGH and time.monotonic() < until:
-            time.sleep(0.05)
+        _until(lambda: len(saved) >= ENOUGH)
         for process in processes(house):
             process.kill()
         over.set()
@@ -58,6 +57,12 @@ def test_kill_9_under_load_loses_no_acknowledged_note(folder):
     finally:
         again.stop()
     print(f"\nkill -9: {len(sent)} notes sent, {len(saved)} acknowledged, {len(found)} found")  # noqa: T201 - a drill prints its figures
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + LONGEST
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def _keys(house) -> list[UUID]:

@@ -56,7 +56,7 @@ class Desk:
         """On whatever page the log-in form stands."""
         self.page.get_by_label("用户名").fill(who)
         self.page.get_by_label("密码").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录").click()
+        self.page.get_by_role("button", name="登录", exact=True).click()
 
     def speak(self, code: str) -> None:
         self.context.add_cookies([{"name": "django_language", "value": code, "url": self.url}])

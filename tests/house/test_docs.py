@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from django.apps import apps
 
-from shanzhi.core import access, indicator, programme, review, task, unit
+from shanzhi.core import access, consent, indicator, place, privacy, programme, review, rights, task, unit
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
 from shanzhi.queries import duties
@@ -18,6 +18,7 @@ PAGES = sorted([*docs.ROOT.glob("README*.md"), *docs.DOCS.rglob("*.md")])
 SECTIONS: dict[str, Iterable[str]] = {
     "Tables": [m.__name__ for m in apps.get_app_config("shanzhi").get_models()],
     "Levels of places": unit.PLACE_LEVELS,
+    "Changes of places": place.CHANGES,
     "Kinds of units": unit.UNIT_KINDS,
     "Roles": access.ROLES,
     "Deeds": access.MAY,
@@ -36,6 +37,9 @@ SECTIONS: dict[str, Iterable[str]] = {
     "Level of a plan": [level for level in get_args(facts.Level) if level],
     "What an indicator asks": indicator.OPS,
     "How often": review.FREQS,
+    "What a consent is for": consent.CONSENT_KINDS,
+    "What may be asked about own data": rights.REQUEST_KINDS,
+    "Grounds of personal data": privacy.GROUNDS,
     "Refusal codes": {code for code, _ in words.refusals()},
 }
 

@@ -4,23 +4,27 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import uuid4
 
+from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
+from shanzhi.actions.requests import RequestIn, open_request
+from shanzhi.actions.residents import ResidentIn, add_household, add_resident
 from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
+from shanzhi.core.consent import Consent
 from shanzhi.door import today
-from shanzhi.models import Anchor, Attachment, Indicator, Occurrence, Task, Unit
+from shanzhi.models import Anchor, Attachment, Entry, Indicator, Occurrence, Task, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
 
-PLAN, PART, FILE, VALUE = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号"
-WORDS = (PLAN, PART, FILE, VALUE)
+PLAN, PART, FILE, VALUE, PERSON = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号", "戊字暗号"
+WORDS = (PLAN, PART, FILE, VALUE, PERSON)
 TOWN, ALIKE = "999901103000", "999901030000"
 TEXT = f"""南镇村庄清洁行动实施方案({PLAN})
 一、重点任务
@@ -47,6 +51,11 @@ class Matter:
     name: str
     anchor: int
     sibling_unit: int
+    household: int
+    resident: int
+    consent: int
+    request: int
+    entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
 
 
@@ -71,6 +80,7 @@ def make(world: World) -> Matter:
     enter_value(actor=owner, indicator_id=indicator, given=given, now=NOW)
     with acting(None):
         file = Attachment.objects.get(note__key=said.key)
+        entries = tuple(Entry.objects.filter(programme_id=programme).order_by("seq").values_list("seq", flat=True))
     viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
     ids = (
         reading,
@@ -84,7 +94,17 @@ def make(world: World) -> Matter:
         file.file.name,
         anchor,
     )
-    return Matter(*ids, sibling, viewers)
+    return Matter(*ids, sibling, *_resident(one), entries, viewers)
+
+
+def _resident(village: Actor) -> tuple[int, int, int, int]:
+    """A household, somebody in it, what he agreed to and what he asked; each holds the word."""
+    home = add_household(actor=village, place_code="999901103201", number=PERSON, now=NOW)
+    who = add_resident(actor=village, household_id=home, given=ResidentIn(PERSON, 1957), now=NOW)
+    given = Consent("publish", "screen", PERSON)
+    consent = record_consent(actor=village, resident_id=who, given=given, given_on=NOW.date(), now=NOW)
+    asked = RequestIn("copy", PERSON, "paper", NOW.date(), 15)
+    return home, who, consent, open_request(actor=village, resident_id=who, given=asked, now=NOW)
 
 
 def _places() -> tuple[int, int]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.leaks.matter import PART, PLAN, Matter
+from tests.leaks.matter import PERSON, PLAN, Matter
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,22 @@ VALUE = "/programmes/{m.programme}/indicators/{m.indicator}/"
 ROWS: dict[str, Make] = {
     "today": get("/"),
     "login": get("/login/?next=/tasks/{m.part}/"),
+    "login_code": send("/login/code/", code="000000"),
+    "sso": get("/login/sso/"),
+    "sso_back": get("/login/sso/back/?code=x&state=y"),
+    "account": get("/account/"),
+    "password": both(get("/account/password/"), send("/account/password/", old="x", new="y", again="z")),
+    "second": send("/account/second/", next="/tasks/{m.part}/", stash="forged"),
+    "codes": send("/account/second/codes/", next="/tasks/{m.part}/", stash="forged"),
+    "close_factor": send("/account/second/close/", code="000000"),
+    "log_in_end": send("/account/log-ins/end/", key="0"),
+    "device_add": send("/account/devices/", name=""),
+    "device_end": send("/account/devices/1/end/"),
+    "reset": send("/account/reset/", username="nobody-here"),
+    "act_for": both(get("/for/"), send("/for/", name="")),
+    "act_for_end": send("/for/end/"),
+    "field": get("/field/"),
+    "pair": both(get("/field/pair/"), send("/field/pair/", code="")),
     "logout": get("/logout/"),
     "post": send("/post/", post="{m.viewers[owner].post_id}"),
     "health": get("/health/"),
@@ -73,9 +89,9 @@ ROWS: dict[str, Make] = {
     "duties_ics": get("/duties/duties.ics"),
     "duty": get("/duties/{m.duty}/{m.due_on}/"),
     "meet": send("/duties/{m.duty}/{m.due_on}/meet/", unit="", text="报", excuse=""),
-    "people": get("/people/", f"/people/?text={PLAN}", "/people/?ended=1"),
+    "people": get("/people/", "/people/?text=owner", "/people/?ended=1"),
     "people_xlsx": get("/people/people.xlsx"),
-    "units": get("/people/units/", f"/people/units/?text={PART}"),
+    "units": get("/people/units/", "/people/units/?text=南"),
     "units_xlsx": get("/people/units/units.xlsx"),
     "person": get("/people/{m.viewers[owner].id}/"),
     "give_post": send("/people/{m.viewers[owner].id}/posts/", role="", unit="{m.sibling_unit}"),
@@ -84,6 +100,46 @@ ROWS: dict[str, Make] = {
     "import_list": both(
         get("/people/import/people/", "/people/import/units/"), send("/people/import/people/", deed="import")
     ),
+    "residents_places": get("/residents/"),
+    "residents": both(get("/places/999901103201/residents/"), send("/places/999901103201/residents/", name=PERSON[:2])),
+    "find_resident": send("/residents/find/", id_number="11010519491231002X"),
+    "resident": get("/residents/{m.resident}/"),
+    "record_consent": send("/residents/{m.resident}/consent/", kind="keep", form="screen"),
+    "ask": send("/residents/{m.resident}/ask/", kind="see", came_by="paper"),
+    "resident_deed": both(
+        send("/residents/{m.resident}/correct/", name="他人", revision=0),
+        send("/residents/{m.resident}/reveal/", field="phone", reason="看"),
+        send("/residents/{m.resident}/end/"),
+    ),
+    "add_household": send("/places/999901103201/households/", number="99"),
+    "household": get("/households/{m.household}/"),
+    "household_deed": both(
+        send("/households/{m.household}/correct/", number="99"),
+        send("/households/{m.household}/add/", name="他人"),
+        send("/households/{m.household}/end/"),
+    ),
+    "withdraw_consent": send("/consents/{m.consent}/withdraw/", form="screen"),
+    "requests": get("/requests/"),
+    "request": both(get("/requests/{m.request}/"), send("/requests/{m.request}/", state="done", answer="好")),
+    "copy": both(*(send("/requests/{m.request}/copy/", form=form) for form in ("sheet", "json"))),
+    "privacy_notice": get("/privacy/notice/"),
+    "inventory": get("/privacy/inventory/"),
+    "inventory_xlsx": get("/privacy/inventory.xlsx"),
+    "impact": get("/privacy/impact/"),
+    "impact_txt": get("/privacy/impact.txt"),
+    "journal": get("/journal/"),
+    "chain": get("/journal/chain.jsonl", "/journal/chain.jsonl?values=1"),
+    "keys": get("/journal/keys.txt"),
+    "verify_py": get("/journal/verify.py"),
+    "entry": lambda m: [Ask(f"/journal/entries/{seq}/") for seq in m.entries],
+    "proof": lambda m: [Ask(f"/journal/entries/{seq}/proof/") for seq in m.entries],
+    "erase": lambda m: [
+        Ask(f"/journal/entries/{seq}/erase/", {"part": "data", "reason": "删"}, "post") for seq in m.entries
+    ],
+    "checkpoint": get("/journal/999901/checkpoint/"),
+    "checkpoint_svg": get("/journal/999901/checkpoint.svg"),
+    "growth": get("/journal/999901/growth/?old=1"),
+    "add_checkpoint": lambda _m: [Ask("/witness/add-checkpoint", {"x": "old 0"}, "post")],
     "api:read": lambda _m: [],
     "api:tasks": get("/api/programmes/{m.programme}/tasks", "/api/programmes/{m.programme}/tasks?light=late"),
     "api:api-root": get("/api/"),

@@ -2,16 +2,20 @@
 
 import json
 import shutil
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from shanzhi import door
+from shanzhi.actions.residents import end_resident
 from shanzhi.cli import COMMANDS
 from shanzhi.management.commands import docs, words
 from shanzhi.models import Entry, Place, Post, Task, Unit, User
-from tests.conftest import PASSWORD, books
+from tests import register
+from tests.conftest import NOW, PASSWORD, TODAY, books
 
 PLACES = {
     "county": {"code": "999906000000", "name": "梅坞县"},
@@ -66,19 +70,34 @@ def everything(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-# prepare and town need a database of their own: test_installation.py
+VENDOR = ("--from", "2026-09-01", "--to", "2026-09-05", "--company", "某软件公司", "--reason", "排查故障")
 TWICE = {
     "audit": ["audit"],
+    "checkpoint": ["checkpoint"],
+    "deliver": ["deliver"],
     "docs": ["docs"],
+    "key": ["key"],
     "load": ["load", "FOLDER", "--password", PASSWORD],
+    "keys": ["keys", "check"],
+    "retention": ["retention", "--erase"],
     "second": ["second", "999901000000", "on"],
+    "vendor": ["vendor", "reader", "999901000000", *VENDOR],
+    "witness": ["witness", "add", "mail", "县档案馆", "a@archive.example"],
     "words": ["words"],
 }
-ELSEWHERE = {"prepare", "town"}
+# those that need an installation of their own, and where they are run
+ELSEWHERE = {
+    "backup": "drills/test_restoring.py",
+    "prepare": "management/test_installation.py",
+    "restore": "drills/test_restoring.py",
+    "town": "management/test_installation.py",
+}
 
 
 def test_every_command_is_run_twice():
-    assert {path.stem for path in COMMANDS.glob("[a-z]*.py")} == TWICE.keys() | ELSEWHERE
+    assert {path.stem for path in COMMANDS.glob("[a-z]*.py")} == TWICE.keys() | ELSEWHERE.keys()
+    tests = Path(__file__).parents[1]
+    assert all(f'"{name}"' in (tests / file).read_text(encoding="utf-8") for name, file in ELSEWHERE.items())
 
 
 @pytest.mark.parametrize("name", TWICE)
@@ -90,13 +109,14 @@ def test_a_second_run_changes_nothing(world, name, folder, pages, catalogue):
 
 
 def test_audit_says_that_everything_holds_or_what_does_not(world):
-    assert run("audit") == OK.format(Entry.objects.count())
+    lines = run("audit").splitlines(keepends=True)
+    assert (lines[0], lines[-1]) == (OK.format(Entry.objects.count()), "完整性：未见缺失。\n")
     task = Task.objects.get(programme=world.programme, title__startswith="清理陈年垃圾")
     Task.objects.filter(pk=task.pk).update(light_on=None)
     out = StringIO()
     with pytest.raises(CommandError, match="复核发现 1 处不符。"):
         call_command("audit", stdout=out)
-    assert out.getvalue() == f"不符 task {task.pk}: 存 None 算 2026-09-20\n"
+    assert out.getvalue().splitlines()[0] == f"不符 task {task.pk}: 存 None 算 2026-09-20"
 
 
 def test_load_enters_places_units_and_people(world, folder):
@@ -178,3 +198,41 @@ def test_words_adds_what_is_new_and_drops_what_is_old_once(catalogue):
     assert (run("words", "--add"), run("words", "--drop"), catalogue.read_bytes()) == ("+0 -0\n", "+0 -0\n", kept)
     with pytest.raises(CommandError, match="1 处待办"):
         run("words")
+
+
+def test_keys_are_changed_and_every_value_opens(world, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHANZHI_KEYS", str(tmp_path / "keys.json"))
+    register.person(world.village)
+    assert run("keys", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
+    assert run("keys", "rotate", "--batch", "1") == (
+        "· 新密钥 key k2；待重新加密 to seal anew: 2\n· 1/2\n· 2/2\n"
+        "完成：旧密钥 k1 已移入 keys.retired.json，旧备份过期后请删除它。 done\n"
+    )
+    assert run("keys", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
+    monkeypatch.setenv("SHANZHI_KEYS", str(tmp_path / "others.json"))
+    with pytest.raises(CommandError, match="2 处打不开"):
+        run("keys", "check")
+
+
+def test_retention_counts_first_and_erases_when_told_to(world, monkeypatch):
+    known = register.person(world.village)
+    end_resident(actor=world.village, resident_id=known.id, ended_on=TODAY, now=NOW)
+    monkeypatch.setattr(door, "now", lambda: NOW + timedelta(days=400))
+    before = books()
+    fields = "name, birth_year, phone_sealed, id_sealed, id_match"
+    assert f"到期 past its time      1  Resident: {fields}\n" in run("retention")
+    assert books() == before
+    assert f"已删除 erased      1  Resident: {fields}\n" in run("retention", "--erase")
+    assert f"已删除 erased      0  Resident: {fields}\n" in run("retention", "--erase")
+
+
+def test_a_vendor_comes_in_for_some_days(world):
+    assert run("vendor", "reader", "999901000000", *VENDOR) == (
+        "已开通 2026-09-01 至 2026-09-05，到期自动失效，已记入日志。 open until 2026-09-05\n"
+    )
+    for given, says in (
+        (("nobody", "999901000000", *VENDOR), "没有叫 nobody 的用户"),
+        (("reader", "1", *VENDOR), "没有找到"),
+    ):
+        with pytest.raises(CommandError, match=says):
+            run("vendor", *given)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import icalendar
+import pytest
 
 from shanzhi.papers.ics import Event, calendar_file
 
@@ -33,3 +34,26 @@ def test_the_same_input_gives_the_same_bytes_in_short_lines():
     once = calendar_file(EVENTS, "x", stamp=STAMP)
     assert once == calendar_file(EVENTS, "x", stamp=STAMP)
     assert max(len(line) for line in once.split(b"\r\n")) <= 75
+
+
+@pytest.mark.parametrize(
+    "wild",
+    [
+        "清沟\r\nATTACH:https://evil.example/x",
+        "清沟\nEND:VEVENT\nBEGIN:VALARM\nACTION:PROCEDURE",
+        "清沟\rURL:https://evil.example",
+        "清沟\u2028ATTENDEE:mailto:x@evil.example",
+        "清沟\x85ORGANIZER:x",
+        "清沟\x0bURL:https://evil.example",
+        "清沟;X=1:,\\n\\",
+    ],
+)
+def test_no_text_becomes_a_line_of_its_own(wild):
+    event = Event(f"u{wild}", date(2026, 8, 31), wild, wild, f"https://x.cn/{wild}")
+    data = calendar_file([event], wild, stamp=STAMP)
+    (entry,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    assert sorted(entry) == ["DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "SUMMARY", "TRANSP", "UID", "URL"]
+    assert entry.subcomponents == []
+    lines = data.decode().replace("\r\n ", "").splitlines()
+    names = {line.split(":", 1)[0].split(";", 1)[0] for line in lines}
+    assert names == {"BEGIN", "END", "PRODID", "VERSION", "METHOD", "X-WR-CALNAME", *entry}

@@ -1,6 +1,7 @@
 """Sheets opened again by other libraries."""
 
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -40,12 +41,27 @@ def test_cells_come_back_as_they_are():
 
 
 def test_formulas_stay_text():
-    wild = ["=1+1", "+1", "-1", "@x", "\t=1", "=HYPERLINK(1)"]
+    wild = ["=1+1", "+1", "-1", "@x", "\t=1", "=HYPERLINK(1)", "\n=1", "＝1+1", "=cmd|' /C calc'!A0", "{=1}", "=1\x00"]
     page = _page(write_sheet(Sheet("=1", "=2", (Column("=3", 9),), [(text,) for text in wild])))
-    cells = [page.cell(row, 1) for row in range(1, 10)]
+    cells = [page.cell(row, 1) for row in range(1, 4 + len(wild))]
+    wild[-1] = "=1"
     assert [cell.value for cell in cells] == ["=1", "=2", "=3", *wild]
     assert {cell.data_type for cell in cells} == {"s"}
-    assert all(cell.quotePrefix for cell in cells[3:])
+    assert [cell.value for cell in cells[3:] if not cell.quotePrefix] == ["{=1}"]
+
+
+def test_another_program_sees_no_formula_and_numbers_stay_numbers():
+    rows = [("=1+1", "@SUM(A1)", -5, 2.5), ("\r=1", "－1", 7, Decimal("-0.5"))]
+    columns = tuple(
+        Column(name, 9, kind) for name, kind in (("甲", "text"), ("乙", "centre"), ("丙", "number"), ("丁", "number"))
+    )
+    data = write_sheet(Sheet("表", "", columns, rows))
+    with zipfile.ZipFile(io.BytesIO(data)) as box:
+        xml = b"".join(box.read(n) for n in box.namelist() if n.startswith("xl/worksheets/"))
+    assert b"<f>" not in xml
+    assert b"<f " not in xml
+    read = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()[3:]
+    assert [[r[0].strip(), *r[1:]] for r in read] == [["=1+1", "@SUM(A1)", -5.0, 2.5], ["=1", "－1", 7.0, -0.5]]
 
 
 def test_layout_is_ready_to_print():

@@ -10,6 +10,7 @@ from importlib import import_module
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression
+from psycopg.sql import Composable
 
 from shanzhi import queries
 
@@ -58,4 +59,4 @@ def query_functions() -> dict[str, Callable[..., object]]:
 def _is_part(function: Callable[..., object]) -> bool:
     gives = inspect.signature(function).return_annotation
     gives = getattr(gives, "__origin__", gives)
-    return inspect.isclass(gives) and issubclass(gives, QuerySet | BaseExpression | Callable)
+    return inspect.isclass(gives) and issubclass(gives, QuerySet | BaseExpression | Composable | Callable)

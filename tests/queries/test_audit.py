@@ -1,10 +1,14 @@
 """What the audit finds: figures that differ from their rows, and a chain that does not hold."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+from shanzhi.actions.checkpoints import heartbeat
+from shanzhi.actions.journal import About, note
 from shanzhi.actions.tasks import cancel_task, note_progress
 from shanzhi.models import Entry, Task
-from shanzhi.queries.audit import Finding, audit, entries
+from shanzhi.models.walls import acting
+from shanzhi.queries.audit import Finding, audit, completeness, entries
 from tests.conftest import NOW
 from tests.queries.subjects import said
 
@@ -46,18 +50,28 @@ def test_a_closed_task_is_left_in_peace(world):
 
 
 def test_an_entry_that_was_not_chained_is_found(world):
-    last = Entry.objects.latest("seq")
-    Entry.objects.create(
-        seq=last.seq + 1,
-        at=NOW,
-        actor_name="",
-        deed="adopt_plan",
-        object_kind="programme",
-        data={},
-        prev=last.hash,
-        hash="0" * 64,
-    )
-    assert audit() == (Finding("journal", last.seq + 1, "", ""),)
+    last = Entry.objects.filter(tenant="999901").latest("seq")
+    fields = {"seq": last.seq + 1, "at": NOW, "deed": "adopt_plan", "object_kind": "programme", "hash": "0" * 64}
+    Entry.objects.create(id=last.pk + 10**6, tenant="999901", prev=last.hash, **fields)
+    assert audit() == (Finding("journal_content", last.seq + 1, "", "", "999901"),)
+
+
+def test_numbers_a_device_passed_over_and_silent_hours_are_told_apart_from_the_chains(world):
+    with acting(world.farm):
+        for n in (1, 2, 5):
+            note(replace(world.farm, device="phone-3"), "note_progress", About("task", 1, device_seq=n), NOW)
+    for hours in (0, 1, 4):
+        heartbeat(NOW + timedelta(hours=hours))
+    found = completeness(NOW + timedelta(hours=5))
+    assert (found.devices, found.holds, audit()) == ((("phone-3", 3, 4),), False, ())
+    assert found.hours == ((NOW + timedelta(hours=2), NOW + timedelta(hours=3)),)
+    assert (date(2026, 9, 1), world.farm.id, 3) in found.days
+    assert completeness(NOW + timedelta(hours=9)).hours[-1] == (NOW + timedelta(hours=5), NOW + timedelta(hours=8))
+
+
+def test_where_nothing_is_missing_it_says_so(world):
+    heartbeat(NOW)
+    assert completeness(NOW).holds is True
 
 
 def test_entries_are_counted(world):

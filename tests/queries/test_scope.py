@@ -9,7 +9,7 @@ from shanzhi.actions.tasks import claim_task, note_progress
 from shanzhi.core.access import ROLES, Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Attachment, Duty, Unit
-from shanzhi.queries import duties, indicators, ledger, reviews, scope, tasks, today, wall
+from shanzhi.queries import anchors, duties, indicators, ledger, reviews, scope, tasks, today, wall
 from shanzhi.queries.ledger import Filter
 from tests.conftest import NOW, TODAY, World, adopt
 from tests.queries.counting import query_functions
@@ -18,6 +18,7 @@ from tests.queries.subjects import repairs, roads, said
 MONTH = TODAY.replace(day=1)
 # each query that takes an actor, asked about a programme of the village 云岭东一村 that waits for acceptance
 ASKS = {
+    "anchors.anchors_page": lambda actor, s: anchors.anchors_page(actor, s.programme),
     "duties.duty_calendar": lambda actor, s: duties.duty_calendar(actor, MONTH, TODAY, s.programme),
     "duties.duty_page": lambda actor, s: duties.duty_page(actor, s.duty, MONTH + timedelta(days=15), TODAY),
     "indicators.indicators_page": lambda actor, s: indicators.indicators_page(actor, s.programme),

@@ -35,7 +35,7 @@ def test_what_was_typed_is_sent_again_after_the_log_in(world, task):
     assert kept["next"] == path
     again = client.post("/login/", ME | kept)
     must_be_clean(again)
-    assert (again.status_code, "登录过期前您正在保存下面的内容" in body(again)) == (200, True)
+    assert (again.status_code, "您刚才正在办理下面的事" in body(again)) == (200, True)
     assert Note.objects.filter(key=key).count() == 0
     form = tree(again).xpath("//main//form")[0]
     assert (form.get("action"), hidden(again)) == (path, given)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shanzhi.core.task import LIGHTS
@@ -145,3 +146,11 @@ def test_a_fault_of_ours_says_so_in_both_languages_and_is_logged(world, desk, ta
         True,
     )
     assert [r.levelname for r in caplog.records if r.name == "django.request"] == ["ERROR"]
+
+
+def test_every_static_file_that_pages_name_is_there(world, desk, task):
+    pages = [p.format(r=world.reading, p=world.programme, t=task.pk) for p in PAGES]
+    client = desk(world.clerk)
+    named = {name for path in pages for name in tree(client.get(path)).xpath("//link/@href | //script/@src")}
+    assert named == {f"/static/{n}" for n in ("desk.css", "desk.js", "icon.svg", "django_htmx/htmx-2.min.js")}
+    assert [name for name in named if finders.find(name.removeprefix("/static/")) is None] == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from shanzhi import door
@@ -59,6 +60,8 @@ class Command(BaseCommand):
             self.stdout.write("· 装入示范县：地区、单位、人员 loading places, units, people")
             with as_the_house():
                 self._fill()
+        if settings.SECOND_FACTOR == "off":
+            self.stdout.write("· 二次验证已关闭，仅供示范 the second factor is off, for this sample alone")
         self.stdout.write(f"· 登录 log in: 密码 password {PASSWORD}")
         for name, office in LOG_INS:
             self.stdout.write(f"    {name:10} {office}")

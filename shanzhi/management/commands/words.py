@@ -16,7 +16,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 CATALOGUE = HOUSE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 TEMPLATES = HOUSE / "web" / "templates"
 # what speaks both languages itself, or to a terminal
-ASIDE = ("management", "migrations", "cli.py", "web/templates/500.html")
+ASIDE = ("management", "migrations", "cli.py", "verify.py", "web/templates/500.html")
 # function -> which of its arguments is the sentence
 SPEAKING = {"_": 0, "gettext": 0, "gettext_lazy": 0, "Words": 0, "Refused": 1}
 

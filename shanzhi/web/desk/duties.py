@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
 from shanzhi.actions.duties import Time, excuse_duty, meet_duty
+from shanzhi.actions.exports import Export, export_list
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA, Refused
 from shanzhi.papers.ics import Event, calendar_file
@@ -35,6 +36,8 @@ def duties_ics(request: HttpRequest, actor: Actor, programme_id: int | None = No
     page = duty_calendar(actor, _month(request), door.today(), programme_id)
     cells = [c for week in page.weeks for d in week if d.inside for c in d.cells]
     url = request.build_absolute_uri("/")
+    export = Export("duties", "ics", len(cells), programme_id=programme_id)
+    export_list(actor=actor, export=export, now=door.now())
     events = [Event(f"duty-{c.duty_id}-{c.due_on}@shanzhi", c.due_on, c.title, c.period, url) for c in cells]
     data = calendar_file(events, _("职责日程"), stamp=datetime.combine(page.first, time(), CHINA))
     disposition = content_disposition_header(as_attachment=True, filename=f"duties-{page.first:%Y-%m}.ics")

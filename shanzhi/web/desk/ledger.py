@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
+from shanzhi.actions.exports import Export, export_list
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
@@ -50,6 +51,7 @@ def ledger_xlsx(request: HttpRequest, actor: Actor, programme_id: int) -> HttpRe
     """The ledger under the same filters as .xlsx; ?form=half_month gives the half-monthly form."""
     page = ledger_page(actor, programme_id, _filter(request), door.today(), whole=True)
     form = half_monthly if request.GET.get("form") == "half_month" else ledger_sheet
+    _note_export(actor, page, "ledger", "xlsx")
     return _file(write_sheet(form(page, door.today())), XLSX, f"{page.title}-台账-{door.today():%Y%m%d}.xlsx")
 
 
@@ -58,6 +60,7 @@ def ledger_xlsx(request: HttpRequest, actor: Actor, programme_id: int) -> HttpRe
 def tasks_ics(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
     """The days of the ledger's open tasks for a calendar program."""
     page = ledger_page(actor, programme_id, _filter(request), door.today(), whole=True)
+    _note_export(actor, page, "tasks", "ics")
     data = calendar_file(_events(request, page), page.title, stamp=datetime.combine(page.from_on, time(), CHINA))
     return _file(data, "text/calendar; charset=utf-8", f"{page.title}.ics")
 
@@ -98,6 +101,10 @@ def value(request: HttpRequest, actor: Actor, programme_id: int, indicator_id: i
     enter_value(actor=actor, indicator_id=indicator_id, given=given, now=door.now())
     messages.success(request, _("已填报。"))
     return redirect("indicators", programme_id)
+
+
+def _note_export(actor: Actor, page: Ledger, kind: str, form: str) -> None:
+    export_list(actor=actor, export=Export(kind, form, len(page.rows), page.id, page.id), now=door.now())
 
 
 def _filter(request: HttpRequest) -> Filter:

@@ -96,7 +96,7 @@ def units_sheet(units: Sequence[UnitRow], place: str, today: date) -> Sheet:
 
 def _first_words(words: Mapping[str, str]) -> dict[str, str]:
     """Code -> the first word for it."""
-    return {code: zh for zh, code in reversed(words.items())}
+    return {code: zh for zh, code in reversed(list(words.items()))}
 
 
 def _list(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
 from shanzhi.actions import tasks as deeds
+from shanzhi.actions.exports import Export, export_list
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.queries.tasks import attachment, task_page
@@ -66,6 +67,10 @@ def settle(request: HttpRequest, actor: Actor, task_id: int) -> HttpResponse:
 @require_safe
 @door.official
 def file(request: HttpRequest, actor: Actor, file_id: int) -> HttpResponseBase:  # noqa: ARG001 - a view
-    """A file of a note, always as a download."""
+    """A file of a note, always as a download of no kind, so that no browser shows or runs it on this site."""
     found = attachment(actor, file_id)
-    return FileResponse(found.file.open(), as_attachment=True, filename=found.name)
+    export_list(actor=actor, export=Export("file", "file", 1, file_id), now=door.now())
+    kind = "application/octet-stream"
+    answer = FileResponse(found.file.open(), as_attachment=True, filename=found.name, content_type=kind)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
