@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.contrib.auth.hashers import check_password
 
+from shanzhi.actions.passwords import WORD_LASTS
 from shanzhi.actions.people import Imported, import_people, import_units
 from shanzhi.actions.posts import PostIn, give_post
-from shanzhi.actions.passwords import WORD_LASTS
 from shanzhi.core.register import Row
 from shanzhi.models import Entry, Post, Unit, User
 from tests.conftest import NOW, books, person, refused
