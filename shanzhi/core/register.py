@@ -30,16 +30,12 @@ PEOPLE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {"units": ("name",), "people": ("name", "username", "role")}
 ROLE_WORDS: Final[Mapping[str, str]] = {
-    "办公室工作人员": "clerk",
-    "办公室": "clerk",
+    "办公室工作人员": "clerk", "办公室": "clerk",
     "责任单位": "unit",
-    "分管领导": "leader",
-    "领导": "leader",
-    "查阅人员": "reader",
-    "查阅": "reader",
-    "管理员": "keeper",
-    "系统管理员": "keeper",
-}
+    "分管领导": "leader", "领导": "leader",
+    "查阅人员": "reader", "查阅": "reader",
+    "管理员": "keeper", "系统管理员": "keeper",
+}  # fmt: skip
 KIND_WORDS: Final[Mapping[str, str]] = {
     "机关": "organ",
     "部门": "organ",

@@ -161,10 +161,6 @@ def people_list(*rows: list[str]) -> Make:
     return fields
 
 
-def these_people(_world: World) -> dict[str, object]:
-    return {"what": "people"}
-
-
 DAYS = {"from_on": "2027-01-01", "to_on": "2027-02-01"}
 NOT_A_CLERKS = No(403, "以您现在的岗位不能办理这件事", who="clerk")
 
@@ -260,9 +256,9 @@ TABLE = (
             of_leaders_post, same(to_on="2027-02-01", reason="调离")),
     Address("stand_in", "keeper", "已保存", No(404, "没有找到用户名为“nobody”的同志", fields=same(username="nobody")),
             "post", of_leaders_post, same(username="colleague", **DAYS)),
-    Address("import_list", "keeper", "检查名单", NOT_A_CLERKS, args=these_people),
+    Address("import_list", "keeper", "检查名单", NOT_A_CLERKS, args=same(what="people")),
     Address("import_list", "keeper", "没有“局长”这一岗位", No(422, "还没有选择文件", fields=nothing), "search",
-            these_people, people_list(["王甲", "wang", "分管领导"], ["李乙", "li", "局长"])),
+            same(what="people"), people_list(["王甲", "wang", "分管领导"], ["李乙", "li", "局长"])),
     Address("residents_places", "village", "云岭东一村", NOT_A_READERS),
     Address("residents", "clerk", "王*明", NOT_HERE, args=lambda w: of_resident(w) and of_place(w)),
     Address("residents", "village", "没有找到姓名这样开头的人", NOT_A_READERS, "search", of_place, same(name="李")),
