@@ -1,16 +1,19 @@
 """Where the data lives: the server DATABASE_URL names, else an embedded PostgreSQL in the data folder."""
 
+import errno
 import os
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from psycopg import Error, InterfaceError, OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from shanzhi.core.kinds import Refused
 
 ROLE = "shanzhi_app"  # what the program runs as: owns nothing, cannot climb over row-level security
 AS_PROGRAM = f"-c role={ROLE}"  # at connection, so that RESET ROLE leads back to it
-# what signs and unlocks, below the data folder: kept apart from backups unless somebody asks otherwise
-KEYS = ("secret", "keys")
 TUNING = """
 # written once by shanzhi: a small machine, one application
 shared_buffers = 32MB
@@ -71,3 +74,33 @@ def django_settings(url: str | None, owner_url: str | None = None, *, owner: boo
     pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
     options = {**extra, "pool": pool}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+def ailment(error: BaseException | None) -> Refused | None:
+    """What ails the machine: a full or read-only disk, a database out of reach; None for a fault of the program."""
+    for one in _chain(error):
+        number = one.errno if isinstance(one, OSError) else None
+        state = (one.sqlstate or "") if isinstance(one, Error) else "-"
+        if number in {errno.ENOSPC, errno.EDQUOT} or state == "53100":
+            return Refused(
+                "disk_full",
+                "服务器磁盘已满，刚才的操作没有保存。请联系管理人员腾出空间，然后再办一次，程序不用重新启动。",
+            )
+        if number == errno.EROFS or state == "25006":
+            return Refused(
+                "disk_read_only",
+                "服务器磁盘现在只能读、不能写，刚才的操作没有保存。请联系管理人员检查磁盘，恢复以后再办一次。",
+            )
+        out_of_reach = state == "" or state.startswith(("08", "57P", "53300"))
+        if out_of_reach and isinstance(one, (OperationalError, InterfaceError)):
+            return Refused(
+                "database_gone",
+                "数据库暂时连不上。请过几分钟再试，并先看一看刚才的操作是否已经保存；一直这样的，请联系管理人员。",
+            )
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

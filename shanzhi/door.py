@@ -1,10 +1,9 @@
 """The porter: request -> Actor, Refused -> status code, and the only clock."""
 
-import errno
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -25,8 +24,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import activate, gettext
 from django_htmx.http import HttpResponseClientRedirect
-from psycopg import Error, InterfaceError, OperationalError
 
+from shanzhi import database
 from shanzhi.actions.devices import see_device
 from shanzhi.actions.passwords import AttemptIn, try_password
 from shanzhi.core.access import Actor, Behalf
@@ -291,7 +290,7 @@ def fault(request: HttpRequest) -> HttpResponse:
 
     Django calls it with the exception at hand, whichever floor or middleware it came from.
     """
-    refused = _ailment(sys.exc_info()[1])
+    refused = database.ailment(sys.exc_info()[1])
     if refused is None:
         return HttpResponse(loader.render_to_string("500.html"), status=500)
     text, status = refusal_text(refused), STATUS[refused.code]
@@ -304,36 +303,6 @@ def fault(request: HttpRequest) -> HttpResponse:
     if small:
         response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML"
     return response
-
-
-def _ailment(error: BaseException | None) -> Refused | None:
-    """What ails the machine: a full or read-only disk, a database out of reach; None for a fault of the program."""
-    for one in _chain(error):
-        number = one.errno if isinstance(one, OSError) else None
-        state = (one.sqlstate or "") if isinstance(one, Error) else "-"
-        if number in {errno.ENOSPC, errno.EDQUOT} or state == "53100":
-            return Refused(
-                "disk_full",
-                "服务器磁盘已满，刚才的操作没有保存。请联系管理人员腾出空间，然后再办一次，程序不用重新启动。",
-            )
-        if number == errno.EROFS or state == "25006":
-            return Refused(
-                "disk_read_only",
-                "服务器磁盘现在只能读、不能写，刚才的操作没有保存。请联系管理人员检查磁盘，恢复以后再办一次。",
-            )
-        out_of_reach = state == "" or state.startswith(("08", "57P", "53300"))
-        if out_of_reach and isinstance(one, (OperationalError, InterfaceError)):
-            return Refused(
-                "database_gone",
-                "数据库暂时连不上。请过几分钟再试，并先看一看刚才的操作是否已经保存；一直这样的，请联系管理人员。",
-            )
-    return None
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _second_factor_first(request: HttpRequest, text: str) -> HttpResponse:

@@ -214,8 +214,9 @@ def live(live_people: dict[str, Actor], django_db_blocker):
 
 
 @pytest.fixture
-def own_folder(tmp_path, settings) -> Path:
+def own_folder(tmp_path, settings, monkeypatch) -> Path:
     """A data folder of the test's own for files and keys."""
+    monkeypatch.setenv("SHANZHI_KEYS", str(tmp_path / "keys.json"))
     settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
     return tmp_path
 

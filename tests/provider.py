@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from tests.e2e.house import free_port
 
-PEOPLE = ({"sub": "p-1", "preferred_username": "clerk"}, {"sub": "p-2", "preferred_username": "nobody-here"})
+NAMES = {"p-1": "clerk", "p-2": "nobody-here", "p-3": "rmt"}
+PEOPLE = [{"sub": sub, "preferred_username": name} for sub, name in NAMES.items()]
 LONGEST_START = 40
 
 

@@ -17,7 +17,7 @@ from shanzhi.actions.walls import as_the_house, build_walls
 from shanzhi.core.kinds import Refused
 from shanzhi.papers.parts import Part, PartReader
 from shanzhi.papers.sealed import Secret, damaged, unsealed
-from shanzhi.queries.backup import FORMAT, Receipt, copy_order, is_filled, receipt
+from shanzhi.queries.backup import FORMAT, Receipt, copy_order, is_filled, key_places, receipt
 
 # parts of earlier versions that no longer exist, with their tables; a backup that has them is an old one, not a newer
 RETIRED: Final = {"sessions": "django_session"}
@@ -197,7 +197,10 @@ def _place(folder: Path, home: Path, mode: int) -> set[Path]:
 
 def _settle(staging: Path, placed: set[Path]) -> None:
     """The keys in their places, and the files gone that only the old installation had."""
-    _place(staging / "key", Path(settings.DATA), 0o600)
+    for name, target in key_places().items():
+        if (staging / "key" / name).exists():
+            (staging / "key" / name).chmod(0o600)
+            shutil.move(staging / "key" / name, target)  # it may lie on another disk
     for path in Path(settings.MEDIA_ROOT).rglob("*"):
         if path.is_file() and path not in placed:
             path.unlink()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shanzhi", "0089_place_code_one_index")]
+    dependencies = [("shanzhi", "0088_places_through_the_years")]
     operations = [
         migrations.AddField(
             "unit",

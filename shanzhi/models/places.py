@@ -41,14 +41,14 @@ class Place(models.Model):
 
     class Meta:
         constraints = [
-            # one index for this and for every range of codes
             models.UniqueConstraint(
-                fields=["code", "ended_on"], nulls_distinct=False, name="place_code_once_among_the_living"
+                fields=["code"], condition=Q(ended_on=None), name="place_code_once_among_the_living"
             ),
             models.CheckConstraint(condition=_FITS, name="place_code_fits_level"),
             models.CheckConstraint(condition=Q(level__in=PLACE_LEVELS), name="place_level_known"),
             models.CheckConstraint(condition=Q(ended_on__gte=models.F("started_on")), name="place_days_in_order"),
         ]
+        indexes = [models.Index(fields=["code"], name="place_code_range")]
 
     def __str__(self) -> str:
         return self.name

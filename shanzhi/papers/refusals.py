@@ -26,9 +26,6 @@ CODES: Final[dict[str, str]] = {
     "broken_pdf": "这个 PDF 已损坏，打不开。请重新导出，或请对方重发。",
     "broken_html": "这个网页文件读不出来。请在浏览器里打开，复制正文粘贴进来。",
     "not_a_document": "这不是能读的文件：内容是{what}。请交 .docx、PDF、网页或纯文本文件。",
-    "not_a_list": "这不是能读的 Excel 表格（.xlsx），或者已损坏。请用 WPS 或 Excel 打开，另存为 .xlsx 后再交。",
-    "no_header": "前 10 行里没有找到表头。表头至少要有这几列：{titles}。请先导出一份名单，照它的样子填写。",
-    "too_many_rows": "名单超过 {limit} 行的上限，或者格式铺得太满。请分成几个文件，分次导入。",
     "kind_not_taken": (
         "“{name}”的内容是{what}，不能作为附件。请附 Word、Excel、PPT、WPS、PDF、OFD、纯文本文件，或 JPEG、PNG 图片。"
     ),
@@ -39,6 +36,9 @@ CODES: Final[dict[str, str]] = {
     "broken_file": "“{name}”已损坏，打不开，没有保存。请重新导出或重新拍摄后再附。",
     "photo_too_large": ("“{name}”超过 {limit} 万像素，没有保存。请用手机的普通像素拍摄，或缩小后再附。"),
     "empty_attachment": "“{name}”是空的，没有保存。请检查是否选错了文件。",
+    "not_a_list": "这不是能读的 Excel 表格（.xlsx），或者已损坏。请用 WPS 或 Excel 打开，另存为 .xlsx 后再交。",
+    "no_header": "前 10 行里没有找到表头。表头至少要有这几列：{titles}。请先导出一份名单，照它的样子填写。",
+    "too_many_rows": "名单超过 {limit} 行的上限，或者格式铺得太满。请分成几个文件，分次导入。",
     "bad_encoding": "文字编码认不出来，不是 UTF-8，也不是 GB18030。请用记事本或 WPS 打开，另存为 UTF-8 编码后再交。",
 }
 """Code -> what is wrong and what to do; {names} are filled by the refusal's arguments."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import Connection, sql
 
-from shanzhi import __version__, database
+from shanzhi import __version__, vault
 from shanzhi.papers.parts import BLOCK, Part, PartReader, PartWriter
 from shanzhi.papers.sealed import Sealer, Secret, unsealed
 
@@ -66,8 +66,9 @@ def back_up(out: BinaryIO, secret: Secret, made_at: datetime, *, with_keys: bool
         raw.execute("ROLLBACK")
     files = Path(settings.MEDIA_ROOT)
     parts += [writer.part("file", str(path.relative_to(files)), _bytes(path)) for path in _files(files)]
-    for path in _keys() if with_keys else ():
-        writer.part("key", str(path.relative_to(settings.DATA)), _bytes(path))
+    for name, path in key_places().items() if with_keys else ():
+        if path.exists():
+            writer.part("key", name, _bytes(path))
     sha256 = writer.finish()
     sealer.close()
     return receipt(about, parts, sha256)
@@ -150,10 +151,9 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
-def _keys() -> Iterator[Path]:
-    for name in database.KEYS:
-        path = Path(settings.DATA) / name
-        yield from [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+def key_places() -> dict[str, Path]:
+    """What signs and what unlocks, kept apart from backups unless somebody asks otherwise: name -> where it lies."""
+    return {"secret": Path(settings.DATA) / "secret", "keys.json": vault.key_file()}
 
 
 def _bytes(path: Path) -> Iterator[bytes]:

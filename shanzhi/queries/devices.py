@@ -22,12 +22,18 @@ class FieldDevice:
 
 
 def token_hash(token: str) -> str:
-    """What the table keeps of a token: its SHA-256; the token is as long as a key."""
+    """What the table keeps of a token: its SHA-256; the token is as long as a key.
+
+    cost: 0 queries.
+    """
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def pairing_hash(code: str) -> str:
-    """What the table keeps of a pairing code: a keyed hash, since it is short."""
+    """What the table keeps of a pairing code: a keyed hash, since it is short.
+
+    cost: 0 queries.
+    """
     return ring().hash(code, "pairing")
 
 

@@ -50,7 +50,10 @@ class LogIn:
 
 
 def myself(user: User) -> Actor:
-    """Somebody without a post, as the one who acts on his own account alone."""
+    """Somebody without a post, as the one who acts on his own account alone.
+
+    cost: 0 queries.
+    """
     return Actor(user.pk, user.name, "", "", "", None, "")
 
 

@@ -54,7 +54,7 @@ def place_at(code: str, on: date) -> tuple[PlaceRef, ...]:
 
     A code given up before that day leads to the place that bears another code now, or to those that took over.
 
-    cost: 4 queries, and one for each further generation of mergers.
+    cost: 5 queries, and two for each further generation of mergers; 2 for a code never used.
     """
     with looking(None):
         first = bearer(_bearings(code), on)

@@ -13,7 +13,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = door.actor_of(request) if hasattr(request, "user") else None
     return {
         "actor": actor,
-        "person": door.log_in_of(request) if hasattr(request, "session") and not actor else None,
+        "person": door.log_in_of(request) if hasattr(request, "user") and not actor else None,
         "posts": door.posts_of(request) if actor else (),
         "for_until": door.for_until(request) if actor else None,
         "today": door.today(),

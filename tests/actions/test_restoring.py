@@ -56,12 +56,14 @@ def own_house(own_folder) -> Path:
 def _own(patch: pytest.MonkeyPatch, folder: Path) -> None:
     from django.conf import settings  # noqa: PLC0415 - only here
 
+    patch.setenv("SHANZHI_KEYS", str(folder / "keys.json"))
     patch.setattr(settings, "DATA", folder)
     patch.setattr(settings, "MEDIA_ROOT", folder / "files")
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    (folder / "secret").write_text(f"the key of {folder.name}", encoding="utf-8")
+    for name in ("secret", "keys.json"):
+        (folder / name).write_text(f"the key of {folder.name}", encoding="utf-8")
     (folder / "files" / "notes").mkdir(parents=True)
     for name, data in files.items():
         (folder / "files" / "notes" / name).write_bytes(data)
@@ -103,7 +105,8 @@ def test_what_was_changed_since_is_back_as_it_was(world, as_owner, kept, own_hou
     assert after["shanzhi_entry"][0] == before["shanzhi_entry"][0] + 1
     assert audit() == ()
     assert files(own_house) == {"b": b"in both", "c": b"of the backup"}
-    assert (own_house / "secret").read_text(encoding="utf-8").startswith("the key of kept")
+    keys = {name: (own_house / name).read_text(encoding="utf-8")[:15] for name in ("secret", "keys.json")}
+    assert keys == {"secret": "the key of kept", "keys.json": "the key of kept"}
     assert not (own_house / "restoring").exists()
 
 
@@ -138,7 +141,7 @@ def test_a_damaged_backup_changes_nothing_however_late_it_shows(world, as_owner,
     with refused("backup_damaged"):
         put_back(bytes(broken))
     assert files(own_house) == OLD
-    assert sorted(p.name for p in own_house.iterdir()) == ["files", "secret"]
+    assert sorted(p.name for p in own_house.iterdir()) == ["files", "keys.json", "secret"]
 
 
 def test_a_backup_cut_off_changes_nothing(world, as_owner, kept, own_house):

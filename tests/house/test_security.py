@@ -27,7 +27,7 @@ SECRETS = {
         r"|oapi\.dingtalk\.com/robot/send\?access_token=[0-9a-f]{40,}"
     ),
     "password in an address": re.compile(
-        r"\b(?:postgres(?:ql)?|redis|amqp|smtp|https?|ldap)://[^\s:/@{}]+:(?!//)[^\s@/{}]{3,}@"
+        r"\b(?:postgres(?:ql)?|redis|amqp|smtp|https?|ldap)://[^\s:/@{}]+:(?!//|password@)[^\s@/{}]{3,}@"
     ),
     "password": re.compile(
         r"""(?i)\b(?:password|passwd|secret_key|api_key|access_token)["']?\s*[=:]\s*["'](?P<said>(?![A-Z_]+["'])[^"'{}<>\s]{8,})["']"""

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.leaks.matter import PERSON, PLAN, Matter
+from tests.leaks.matter import PART, PERSON, PLAN, Matter
 
 
 @dataclass(frozen=True)
@@ -89,17 +89,6 @@ ROWS: dict[str, Make] = {
     "duties_ics": get("/duties/duties.ics"),
     "duty": get("/duties/{m.duty}/{m.due_on}/"),
     "meet": send("/duties/{m.duty}/{m.due_on}/meet/", unit="", text="报", excuse=""),
-    "people": get("/people/", "/people/?text=owner", "/people/?ended=1"),
-    "people_xlsx": get("/people/people.xlsx"),
-    "units": get("/people/units/", "/people/units/?text=南"),
-    "units_xlsx": get("/people/units/units.xlsx"),
-    "person": get("/people/{m.viewers[owner].id}/"),
-    "give_post": send("/people/{m.viewers[owner].id}/posts/", role="", unit="{m.sibling_unit}"),
-    "end_post": send("/people/{m.viewers[owner].id}/posts/{m.viewers[owner].post_id}/end/", reason=""),
-    "stand_in": send("/people/{m.viewers[owner].id}/posts/{m.viewers[owner].post_id}/stand-in/", username=""),
-    "import_list": both(
-        get("/people/import/people/", "/people/import/units/"), send("/people/import/people/", deed="import")
-    ),
     "residents_places": get("/residents/"),
     "residents": both(get("/places/999901103201/residents/"), send("/places/999901103201/residents/", name=PERSON[:2])),
     "find_resident": send("/residents/find/", id_number="11010519491231002X"),
@@ -140,6 +129,17 @@ ROWS: dict[str, Make] = {
     "checkpoint_svg": get("/journal/999901/checkpoint.svg"),
     "growth": get("/journal/999901/growth/?old=1"),
     "add_checkpoint": lambda _m: [Ask("/witness/add-checkpoint", {"x": "old 0"}, "post")],
+    "people": get("/people/", "/people/?text=owner", "/people/?ended=1"),
+    "people_xlsx": get("/people/people.xlsx"),
+    "units": get("/people/units/", "/people/units/?text=南"),
+    "units_xlsx": get("/people/units/units.xlsx"),
+    "person": get("/people/{m.viewers[owner].id}/"),
+    "give_post": send("/people/{m.viewers[owner].id}/posts/", role="", unit="{m.sibling_unit}"),
+    "end_post": send("/people/{m.viewers[owner].id}/posts/{m.viewers[owner].post_id}/end/", reason=""),
+    "stand_in": send("/people/{m.viewers[owner].id}/posts/{m.viewers[owner].post_id}/stand-in/", username=""),
+    "import_list": both(
+        get("/people/import/people/", "/people/import/units/"), send("/people/import/people/", deed="import")
+    ),
     "api:read": lambda _m: [],
     "api:tasks": get("/api/programmes/{m.programme}/tasks", "/api/programmes/{m.programme}/tasks?light=late"),
     "api:api-root": get("/api/"),

@@ -30,8 +30,10 @@ def first_chain() -> list[Link]:
 def lay(url: str, links: list[Link]) -> None:
     """The tables as an installation of the first version left them."""
     words = (
-        "INSERT INTO shanzhi_place (id, code, name, level, adopt_needs_second)"
-        " VALUES (1, '999907000000', '', 'county', false)",
+        (
+            "INSERT INTO shanzhi_place (id, code, name, level, adopt_needs_second) "
+            "VALUES (1, '999907000000', '', 'county', false)"
+        ),
         "INSERT INTO shanzhi_user (id, password, username, name, is_active) VALUES (1, '', 'a', '赵某', true)",
         "INSERT INTO shanzhi_post (user_id, role, place_id) VALUES (1, 'clerk', 1)",
     )

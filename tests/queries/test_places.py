@@ -39,7 +39,7 @@ def test_a_sheet_of_a_township(world):
     assert asked(seen) == 6 + 1
 
 
-def test_a_code_on_a_day_costs_four_queries_and_one_for_each_generation(world):
+def test_a_code_on_a_day_costs_five_queries_and_two_for_each_generation(world):
     with CaptureQueriesContext(connection) as plain:
         assert [p.name for p in place_at(ONE, TODAY)] == ["云岭东一村"]
     merge_places(actor=None, codes=[TWO], into=PlaceIn(ONE, "", "village"), basis=BASIS, now=NOW)
