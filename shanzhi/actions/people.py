@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from shanzhi.actions.journal import About, note
+from shanzhi.actions.passwords import WORD_LASTS
 from shanzhi.core.access import Actor, require
 from shanzhi.core.register import GoodPost, GoodUnit, Problem, Row, check_people, check_units
 from shanzhi.models import Place, Post, Unit, User
@@ -64,7 +65,8 @@ def import_units(*, actor: Actor, rows: Sequence[Row], now: datetime) -> Importe
 
 
 def import_people(*, actor: Actor, rows: Sequence[Row], now: datetime) -> Imported:
-    """Enters the good rows of a list of people with posts; who is new gets a password that is shown this once.
+    """Enters the good rows of a list of people with posts; who is new gets a password that is shown this once
+    and counts for three days; at the first log-in he chooses his own.
 
     A post somebody holds already stays as it is: ending it takes a reason of its own.
 
@@ -76,7 +78,7 @@ def import_people(*, actor: Actor, rows: Sequence[Row], now: datetime) -> Import
         checked = check_people(rows, known)
         fresh = {g.username: g for g in reversed(checked.good) if g.username not in known.names}
         passwords = {g.n: _chance() for g in fresh.values()}
-        User.objects.bulk_create((_person(g, passwords[g.n]) for g in fresh.values()), batch_size=BATCH)
+        User.objects.bulk_create((_person(g, passwords[g.n], now) for g in fresh.values()), batch_size=BATCH)
         new = [g for g in checked.good if not g.held]
         ids = dict(User.objects.filter(username__in={g.username for g in new}).values_list("username", "pk"))
         Post.objects.bulk_create((_post(g, ids[g.username]) for g in new), batch_size=BATCH)
@@ -88,7 +90,7 @@ def import_people(*, actor: Actor, rows: Sequence[Row], now: datetime) -> Import
 def _lock(actor: Actor) -> None:
     """One list of a place at a time."""
     require(actor, "keep_people", place_code=actor.place_code)
-    Place.objects.select_for_update().get(code=actor.place_code)
+    Place.objects.select_for_update().get(code=actor.place_code, ended_on=None)
 
 
 def _complete(unit: Unit, row: GoodUnit, ids: Mapping[int, int]) -> bool:
@@ -101,9 +103,10 @@ def _complete(unit: Unit, row: GoodUnit, ids: Mapping[int, int]) -> bool:
     return True
 
 
-def _person(row: GoodPost, password: str) -> User:
+def _person(row: GoodPost, password: str, now: datetime) -> User:
     hasher = _Swift()
-    return User(username=row.username, name=row.name, password=hasher.encode(password, hasher.salt()))
+    kept = hasher.encode(password, hasher.salt())
+    return User(username=row.username, name=row.name, password=kept, word_until=now + WORD_LASTS)
 
 
 def _post(row: GoodPost, user: int) -> Post:

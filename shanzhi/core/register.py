@@ -30,16 +30,12 @@ PEOPLE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {"units": ("name",), "people": ("name", "username", "role")}
 ROLE_WORDS: Final[Mapping[str, str]] = {
-    "办公室工作人员": "clerk",
-    "办公室": "clerk",
+    "办公室工作人员": "clerk", "办公室": "clerk",
     "责任单位": "unit",
-    "分管领导": "leader",
-    "领导": "leader",
-    "查阅人员": "reader",
-    "查阅": "reader",
-    "管理员": "keeper",
-    "系统管理员": "keeper",
-}
+    "分管领导": "leader", "领导": "leader",
+    "查阅人员": "reader", "查阅": "reader",
+    "管理员": "keeper", "系统管理员": "keeper",
+}  # fmt: skip
 KIND_WORDS: Final[Mapping[str, str]] = {
     "机关": "organ",
     "部门": "organ",
@@ -55,8 +51,8 @@ MOST_SUGGESTIONS = 200  # likeness is slow; nobody reads more
 _DAY = re.compile(r"^(\d{4})(?:[.\-/年](\d{1,2})[.\-/月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ].*)?$")
 _USERNAME = re.compile(r"^[\w.@-]{2,40}$")
 _LIST_MARKS = re.compile(r"[、，,；;\n/|]+")
-_CODE = re.compile(r"^\d{2,12}$")
-_WIDTHS = (2, 4, 6, 9, 12)
+_CODE = re.compile(r"^\d{2,14}$")
+_WIDTHS = (2, 4, 6, 9, 12, 14)
 
 
 @dataclass(frozen=True, slots=True)

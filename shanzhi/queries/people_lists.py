@@ -131,7 +131,12 @@ def person_page(actor: Actor, user_id: int, day: date) -> Person:
     if user is None or not posts:
         raise Refused("not_found", "没有找到这位同志，可能不在您的管辖范围内。")
     low, high = subtree(actor.place_code)
-    places = Place.objects.filter(code__range=(low, high)).order_by("code").values_list("code", "name")
+    places = (
+        Place.objects.filter(code__range=(low, high), ended_on=None)
+        .exclude(level="group")
+        .order_by("code")
+        .values_list("code", "name")
+    )
     units = _units(actor).order_by("place__code", "name").values_list("pk", "name", "place__code")
     row = PersonRow(user.pk, user.name, user.username, tuple(posts))
     return Person(row, ROLES, tuple(places), tuple(units))
@@ -188,9 +193,11 @@ def known_units(actor: Actor) -> Known:
     cost: 2 queries.
     """
     require(actor, "keep_people", place_code=actor.place_code)
-    places = tuple(p.as_core() for p in Place.objects.filter(code__range=subtree(actor.place_code)).order_by("code"))
+    places = tuple(
+        p.as_core() for p in Place.objects.filter(code__range=subtree(actor.place_code), ended_on=None).order_by("code")
+    )
     by_id = {p.id: p for p in places}
-    rows = list(_units(actor).order_by("pk"))
+    rows = list(_units(actor).filter(place__ended_on=None).order_by("pk"))
     units = tuple(UnitRef(u.pk, u.name, tuple(u.aliases), u.kind, by_id[u.place_id]) for u in rows)
     home = next(p for p in places if p.code == actor.place_code)
     return Known(home, places, units, parents={u.pk: u.parent_id for u in rows if u.parent_id})

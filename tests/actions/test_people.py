@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.hashers import check_password
 
+from shanzhi.actions.passwords import WORD_LASTS
 from shanzhi.actions.people import Imported, import_people, import_units
 from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.core.register import Row
@@ -68,6 +69,7 @@ def test_good_people_go_in_with_a_password_each_and_twice_is_once(world, keeper)
         ("李乙", "leader", "999901000000", None, None, date(2026, 12, 31)),
     ]
     assert check_password(done.passwords[2], User.objects.get(username="wang").password)
+    assert User.objects.get(username="wang").word_until == NOW + WORD_LASTS
     assert not check_password(done.passwords[2], User.objects.get(username="li").password)
     last = Entry.objects.latest("pk")
     assert (last.deed, last.data) == ("import_people", {"new": 3, "changed": 0, "left_out": 1})

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.leaks.matter import PART, PERSON, PLAN, Matter
+from tests.leaks.matter import PERSON, PLAN, Matter
 
 
 @dataclass(frozen=True)

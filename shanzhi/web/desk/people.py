@@ -65,7 +65,7 @@ def give_post(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """Gives a person a post; that of a unit lies where the unit lies."""
     page, role = person_page(actor, user_id, door.today()), request.POST.get("role", "")
     if role not in page.roles:
-        raise Refused("bad_choice", "请从列表中选择。")
+        raise Refused("bad_choice", "请从列出的选项中选择。")
     unit = int_of(request.POST.get("unit")) if role == "unit" else None
     own = next((code for id_, _name, code in page.units if id_ == unit), "")
     place = own or request.POST.get("place") or actor.place_code
