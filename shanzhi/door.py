@@ -61,11 +61,11 @@ POLICY = (
 NO_POWERS = ", ".join(
     f"{power}=()"
     for power in (
-        *("accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "browsing-topics", "camera"),
+        *("accelerometer", "autoplay", "browsing-topics", "camera"),
         *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
         *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
         *("payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial"),
-        *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+        *("storage-access", "usb", "window-management", "xr-spatial-tracking"),
     )
 )
 FIELD_COOKIE = "__Secure-field" if settings.HTTPS else "field"  # its path is not /, so it cannot be __Host-

@@ -69,9 +69,19 @@ DECLARED: tuple[Declaration, ...] = (
         _STAFF,
     ),
     Declaration(
-        "Entry",
-        "actor_name",
+        "EntryValue",
+        "names",
         Words("日志中的办理人姓名"),
+        Words("证明每件事由谁办理"),
+        "duty",
+        _WORK,
+        _WITH_JOURNAL,
+        _STAFF,
+    ),
+    Declaration(
+        "FirstEntry",
+        "actor_name",
+        Words("旧日志中的办理人姓名"),
         Words("证明每件事由谁办理"),
         "duty",
         _WORK,
@@ -238,6 +248,11 @@ INNOCENT: Mapping[str, str] = MappingProxyType(
         "Attachment.name": "the file name of an attachment",
         "Tries.name": "a keyed hash; what was typed cannot be read from it",
         "Device.name": "what the owner calls his phone",
+        "Witness.name": "the name of an office that keeps checkpoints",
+        "Witness.address": "where checkpoints are sent: an office's",
+        "Delivery.witness": "the office a checkpoint goes to",
+        "Entry.names_commitment": "a salted hash; the names stand in EntryValue",
+        "EntryValue.names_salt": "a random number",
     }
 )
 

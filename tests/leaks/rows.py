@@ -131,7 +131,7 @@ ROWS: dict[str, Make] = {
     "add_checkpoint": lambda _m: [Ask("/witness/add-checkpoint", {"x": "old 0"}, "post")],
     "people": get("/people/", f"/people/?text={PLAN[:2]}", "/people/?ended=1"),
     "people_xlsx": get("/people/people.xlsx"),
-    "units": get("/people/units/", f"/people/units/?text={PART[:2]}"),
+    "units": get("/people/units/", f"/people/units/?text={PLAN[:2]}"),
     "units_xlsx": get("/people/units/units.xlsx"),
     "person": get("/people/{m.viewers[owner].id}/"),
     "give_post": send("/people/{m.viewers[owner].id}/posts/", role="", unit="{m.sibling_unit}"),

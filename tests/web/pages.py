@@ -5,6 +5,8 @@ from lxml import html
 
 from shanzhi.door import POLICY
 
+ATTACHMENT = "sandbox; default-src 'none'"
+
 
 def body(answer: HttpResponse) -> str:
     """The answer's text, of a file too."""
@@ -18,7 +20,8 @@ def tree(answer: HttpResponse) -> html.HtmlElement:
 
 def must_be_clean(answer: HttpResponse) -> None:
     """The policy on every answer; on a page no script or style of its own, and nothing from elsewhere."""
-    assert answer["Content-Security-Policy"] == POLICY
+    handed_out = answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Security-Policy"] == (ATTACHMENT if handed_out else POLICY)
     assert all(f"{power}=()" in answer["Permissions-Policy"] for power in ("camera", "microphone", "geolocation"))
     assert (answer["X-Content-Type-Options"], answer["X-Frame-Options"]) == ("nosniff", "DENY")
     if answer["Content-Type"].startswith("text/html") and answer.content:

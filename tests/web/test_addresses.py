@@ -140,10 +140,6 @@ def anothers_post(world: World) -> dict[str, object]:
     return {"post": world.leader.post_id}
 
 
-def of_place(_world: World) -> dict[str, object]:
-    return {"code": register.VILLAGE}
-
-
 def of_resident(world: World) -> dict[str, object]:
     return {"resident_id": register.person(world.village).id}
 
@@ -166,12 +162,15 @@ def back_to_him(_world: World) -> dict[str, object]:
     return {"resident": Resident.objects.latest("pk").pk}
 
 
-def of_leader(world: World) -> dict[str, object]:
-    return {"user_id": world.leader.id}
-
-
 def of_leaders_post(world: World) -> dict[str, object]:
     return of_leader(world) | {"post_id": world.leader.post_id}
+
+
+of_place = same(code=register.VILLAGE)
+
+
+def of_leader(world: World) -> dict[str, object]:
+    return {"user_id": world.leader.id}
 
 
 def people_list(*rows: list[str]) -> Make:
@@ -188,10 +187,7 @@ def people_list(*rows: list[str]) -> Make:
     return fields
 
 
-def these_people(_world: World) -> dict[str, object]:
-    return {"what": "people"}
-
-
+these_people = same(what="people")
 DAYS = {"from_on": "2027-01-01", "to_on": "2027-02-01"}
 NOT_A_CLERKS = No(403, "以您现在的岗位不能办理这件事", who="clerk")
 VALUE = {"on": "2026-08-31", "value": "95.5", "source": "月报"}
@@ -327,7 +323,7 @@ def browser(world: World, desk, who: str) -> Client:
 
 # looks that leave a note in the journal: what leaves the house
 EXPORTS = ("ledger_xlsx", "tasks_ics", "duties_ics", "file", "inventory_xlsx", "impact_txt", "copy")
-NOTED = {name: {"shanzhi_entry"} for name in EXPORTS}
+NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 
 
 def ids(address: Address) -> str:

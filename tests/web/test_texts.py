@@ -30,10 +30,12 @@ def test_a_nul_in_a_plan_is_dropped(world, desk):
 
 
 def test_a_nul_in_the_name_of_a_file_or_in_the_file_does_no_harm(world, desk, task):
-    files = [SimpleUploadedFile("照\x00片.txt", b"a\x00b"), SimpleUploadedFile("\x00.txt", b"c")]
+    odd = SimpleUploadedFile("说明.txt", b"a\x00b")
+    assert desk(world.farm).post(f"/tasks/{task.pk}/note/", {"files": [odd]}).status_code == 422
+    files = [SimpleUploadedFile("说\x00明.txt", b"ab"), SimpleUploadedFile("\x00.txt", b"c")]
     assert desk(world.farm).post(f"/tasks/{task.pk}/note/", {"files": files}).status_code == 302
     kept = [(f.size, "\x00" in f.name) for f in Attachment.objects.filter(note__task=task).order_by("pk")]
-    assert kept == [(3, False), (1, False)]
+    assert kept == [(2, False), (1, False)]
 
 
 def test_a_nul_in_a_plans_file_is_answered(world, desk):
