@@ -32,13 +32,16 @@ PLACES = {
 }
 # role -> deeds over the place, deeds for the own unit
 TABLE = {
-    "clerk": (frozenset(MAY) - {"see_people", "keep_people", "open_vendor_post", "keep_places"}, frozenset()),
-    "leader": (
-        frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
-        | {"excuse_duty", "see_inventory", "export_list"},
+    "clerk": (
+        frozenset(MAY) - {"see_people", "keep_people", "open_vendor_post", "keep_places", "erase_values"},
         frozenset(),
     ),
-    "reader": (frozenset({"see_programme", "see_inventory", "export_list"}), frozenset()),
+    "leader": (
+        frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
+        | {"excuse_duty", "see_inventory", "export_list", "see_journal", "erase_values"},
+        frozenset(),
+    ),
+    "reader": (frozenset({"see_programme", "see_inventory", "export_list", "see_journal"}), frozenset()),
     "keeper": (frozenset({"see_people", "keep_people", "open_vendor_post", "keep_places"}), frozenset()),
     "unit": (
         frozenset(),

@@ -88,6 +88,7 @@ TWICE = {
 # those that need an installation of their own, and where they are run
 ELSEWHERE = {
     "backup": "drills/test_restoring.py",
+    "place": "management/test_place.py",
     "prepare": "management/test_installation.py",
     "restore": "drills/test_restoring.py",
     "town": "management/test_installation.py",

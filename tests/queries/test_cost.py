@@ -7,7 +7,7 @@ from tests.queries.cases_of_work import UNIT_CASES
 from tests.queries.counting import cost_of, counts, query_functions, statements
 
 # reads through a connection of its own, or nothing but a file: test_backup.py
-ELSEWHERE = {"backup.back_up", "backup.check"}
+ELSEWHERE = {"backup.back_up", "backup.check", "backup.key_places"}
 CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES
 
 
