@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
@@ -54,8 +55,12 @@ STATUS = {
     "too_many_tries": 429,
     "sso_unreachable": 503,
 }
+# a form that leads to the single sign-on goes there by a redirect, which the policy holds to as well
+_PROVIDER = " {0.scheme}://{0.netloc}".format(urlsplit(settings.OIDC_ISSUER)) if settings.OIDC_ISSUER else ""
 POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+    + _PROVIDER
+    + "; "
     "frame-ancestors " + (" ".join(settings.FRAMES) or "'none'")
 )
 NO_POWERS = ", ".join(
