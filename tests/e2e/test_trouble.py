@@ -97,7 +97,8 @@ def test_without_a_line_the_words_stay_and_are_saved_later(reviewing):
 
 def test_one_hand_on_the_keyboard_is_enough_to_review(reviewing):
     clerk, review = reviewing
-    page = clerk.page
+    page = clerk.go(review)
+    page.bring_to_front()
     current = page.locator(".strip [aria-current]")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
