@@ -33,6 +33,11 @@ NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # ten in the morning in China
 TODAY = date(2026, 9, 1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Attacks come last: what a served program writes is committed, and would be there for the tests after it."""
+    items.sort(key=lambda item: "attacks" in item.path.parts)
+
+
 @dataclass(frozen=True)
 class World:
     """Who is who. reading and programme: those of PLAN, adopted on NOW."""
