@@ -191,6 +191,11 @@ def may(actor: Actor, deed: str, *, place_code: str, unit_ids: Iterable[int | No
     return reach == "own" and actor.unit_id is not None and actor.unit_id in set(unit_ids)
 
 
+def has(actor: Actor, deed: str) -> bool:
+    """Whether the actor's post may do the deed anywhere at all: what a menu goes by."""
+    return actor.role in MAY[deed] and not (actor.device and deed not in IN_THE_FIELD)
+
+
 def require(actor: Actor, deed: str, *, place_code: str, unit_ids: Iterable[int | None] = ()) -> None:
     """Passes where `may` says yes and no second factor is missing.
 

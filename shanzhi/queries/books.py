@@ -13,9 +13,10 @@ from shanzhi.queries.scope import by_the_house
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A task or part to work on. unit_ids: who holds it; parts: whether it has parts of its own."""
+    """A task or part to work on. from_on: when its phase begins; unit_ids: who holds it; parts: whether it has any."""
 
     id: int
+    from_on: date | None
     due_on: date | None
     unit_ids: tuple[int, ...]
     parts: bool
@@ -103,12 +104,18 @@ def open_tasks(programme_id: int) -> list[OpenTask]:
 
     cost: 2 queries.
     """
-    rows = Task.objects.filter(programme=programme_id).exclude(state__in=CLOSED).prefetch_related("units")
+    rows = (
+        Task.objects.filter(programme=programme_id)
+        .exclude(state__in=CLOSED)
+        .select_related("phase")
+        .prefetch_related("units")
+    )
     tasks = list(rows.order_by("-n"))
     parents = {t.parent_id for t in tasks}
     return [
         OpenTask(
             id=t.pk,
+            from_on=t.phase.from_on if t.phase else None,
             due_on=t.due_on,
             unit_ids=(t.unit_id,) if t.unit_id else tuple(u.unit_id for u in t.units.all() if u.unit_id),
             parts=t.pk in parents,

@@ -43,8 +43,22 @@ def test_open_tasks_come_parts_first_and_without_those_closed(world):
     found = {task.id: asdict(task) for task in books.open_tasks(programme)}
     unit = books.unit_ids()["柳溪甲镇人民政府"]
     day = date(2026, 9, 30)
-    assert found[part.pk] == {"id": part.pk, "due_on": day, "unit_ids": (unit,), "parts": False, "whole": whole.pk}
-    assert found[whole.pk] == {"id": whole.pk, "due_on": day, "unit_ids": (), "parts": True, "whole": whole.pk}
+    assert found[part.pk] == {
+        "id": part.pk,
+        "from_on": None,
+        "due_on": day,
+        "unit_ids": (unit,),
+        "parts": False,
+        "whole": whole.pk,
+    }
+    assert found[whole.pk] == {
+        "id": whole.pk,
+        "from_on": None,
+        "due_on": day,
+        "unit_ids": (),
+        "parts": True,
+        "whole": whole.pk,
+    }
     assert list(found).index(part.pk) < list(found).index(whole.pk)
     cancel_task(actor=clerk, task_id=whole.pk, said=said("不做了"), now=NOW)
     assert {task.id for task in books.open_tasks(programme)} == found.keys() - {part.pk, whole.pk}
@@ -53,7 +67,7 @@ def test_open_tasks_come_parts_first_and_without_those_closed(world):
 def test_an_accepted_task_is_not_open(world):
     programme = adopt(world.clerk, roads(1))[1]
     task = repairs(programme)[0]
-    mine = books.OpenTask(task.pk, date(2026, 9, 10), (world.water.unit_id,), parts=False, whole=task.pk)
+    mine = books.OpenTask(task.pk, None, date(2026, 9, 10), (world.water.unit_id,), parts=False, whole=task.pk)
     assert mine in books.open_tasks(programme)
     claim_task(actor=world.water, task_id=task.pk, said=said(), now=NOW)
     accept_task(actor=world.clerk, task_id=task.pk, said=said(), now=NOW)

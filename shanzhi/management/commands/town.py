@@ -113,12 +113,13 @@ class Work:
         """Notes every few weeks up to the task's day; most tasks end in time, some late, some not at all."""
         actor = books.actor_of_unit(task.unit_ids) or self.clerk
         end = task.due_on or until + timedelta(days=200)
-        long = max((end - self.since).days, 20)
-        fate = random.Random(task.whole).choices(("good", "late", "stuck", "quiet"), (62, 14, 14, 10))[0]  # noqa: S311 - a story; the parts of a task share its fate
+        since = max(self.since, task.from_on or self.since)
+        long = max((end - since).days, 20)
+        fate = random.Random(task.whole).choices(("good", "late", "stuck", "quiet"), (74, 10, 8, 8))[0]  # noqa: S311 - a story; the parts of a task share its fate
         if fate == "quiet":
             return
         for n in range(1, 5):
-            day = self.since + timedelta(days=long * n // 5 + self.chance.randint(-3, 3))
+            day = since + timedelta(days=long * n // 5 + self.chance.randint(-3, 3))
             if day >= until:
                 return
             note = self.chance.choice(self.notes)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from shanzhi.core.access import Actor, has
 from shanzhi.core.kinds import Words
 
 if TYPE_CHECKING:
@@ -202,6 +203,12 @@ WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("
 def word(key: str) -> str:
     """The word for a state, role, kind or deed."""
     return str(WORDS.get(key) or key)
+
+
+@register.filter
+def can(actor: Actor, deed: str) -> bool:
+    """Whether the menu shows the way to a deed."""
+    return has(actor, deed)
 
 
 @register.filter
