@@ -72,7 +72,8 @@ def django_settings(url: str | None, owner_url: str | None = None, *, owner: boo
         extra["options"] = f"{extra.get('options', '')} {AS_PROGRAM}".strip()
     # a request waits five seconds for a server that is gone, and the next one tries anew
     pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
-    options = {**extra, "pool": pool}
+    # walls make statements long to plan: a connection keeps the plans of those it has asked five times
+    options = {**extra, "pool": pool, "server_side_binding": True, "prepare_threshold": 5}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 

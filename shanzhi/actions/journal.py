@@ -15,6 +15,7 @@ from shanzhi.models import ChainHead, Entry, EntryValue, TreeTile
 from shanzhi.models.walls import acting
 
 SALT = 16
+LARGEST_SEQ = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ def erase_values(*, actor: Actor, erasure: Erasure, now: datetime) -> int:
         raise Refused("reason_missing", "请写明理由，再保存。")
     parts = [p for p in PARTS if p in erasure.parts]
     with acting(actor):
-        rows = Entry.objects.filter(tenant=erasure.tenant, seq__in=erasure.seqs).exclude(deed="erase_values")
+        rows = Entry.objects.filter(
+            tenant=erasure.tenant, seq__in=[n for n in erasure.seqs if n <= LARGEST_SEQ]
+        ).exclude(deed="erase_values")
         found = sorted(rows.values_list("seq", "pk", "place_code"))
         if not found or not parts:
             raise Refused("not_found", "没有找到这条日志，可能不在您的管辖范围内。")
