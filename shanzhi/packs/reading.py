@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from shanzhi.core.pack.check.whole import check
 from shanzhi.core.pack.faults import Fault, fault
 from shanzhi.core.pack.pack import Pack
 from shanzhi.packs.notes import Notes
@@ -40,6 +41,15 @@ def read(data: bytes | str, find: Callable[[str, int], Pack | None] | None = Non
     pack = read_pack(tree, notes)
     used = _used(pack, find or library_pack, notes) if pack else ()
     return Read(pack, tuple(sorted((*faults, *notes.faults), key=lambda f: f.line)), used)
+
+
+def examine(data: bytes | str, find: Callable[[str, int], Pack | None] | None = None, *, library: bool = False) -> Read:
+    """The pack of a file with every fault at once, of its form and of what it says, by line."""
+    gave = read(data, find)
+    if gave.pack is None:
+        return gave
+    said = check(gave.pack, gave.used, library=library)
+    return Read(gave.pack, tuple(sorted((*gave.faults, *said), key=lambda f: f.line)), gave.used)
 
 
 def _used(pack: Pack, find: Callable[[str, int], Pack | None], notes: Notes) -> tuple[Pack, ...]:
