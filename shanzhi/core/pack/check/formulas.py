@@ -76,6 +76,7 @@ def _call(call: Call, formula: Formula, ground: Ground) -> Iterator[Finding]:
         yield found("wrong_arguments", formula, said=call.function, least=least, most=most)
     elif signature.first and isinstance(call.arguments[0], Name):
         yield from _first(call.arguments[0].name, signature.first, formula, ground)
+        yield from _conditions(call, ground.item(call.arguments[0].name, Item), formula)
 
 
 def _first(name: str, first: str, formula: Formula, ground: Ground) -> Iterator[Finding]:
@@ -85,6 +86,17 @@ def _first(name: str, first: str, formula: Formula, ground: Ground) -> Iterator[
         wanted = wanted or {"accounts": "账户", "assessments": "考核", "posts": "岗位", "tables": "表格"}[first]
         near = nearest(name, ground.names(*sections))
         yield found("unknown_reference", formula, said=name, wanted=wanted, near=near)
+
+
+def _conditions(call: Call, item: Item | None, formula: Formula) -> Iterator[Finding]:
+    """Arguments by name are fields, what every row has, or a step of a flow: `reopen=true`, where it was taken."""
+    if not isinstance(item, Form | Register | Flow):
+        return
+    steps = [a.id for a in item.actions] if isinstance(item, Flow) else []
+    known = [*(f.id for f in _fields(item)), *steps]
+    for name, _ in call.named:
+        if name not in (*known, *BUILT_IN):
+            yield found("unknown_field", formula, said=name, of=item.title or item.id, near=nearest(name, known))
 
 
 def _selected(selector: Selector, ground: Ground) -> Iterator[Finding]:
