@@ -39,7 +39,7 @@ _PERIODS: Final[Schema] = {"type": "string", "pattern": r"^\d+ (day|week|month|q
 _SHORT: Final[dict[Any, Schema]] = {
     Selector: {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}, _LONG]},
     Every: {"anyOf": [{"enum": list(PERIOD_UNITS)}, _PERIODS,
-                      {"type": "object", "properties": {"table": _TEXT}, "additionalProperties": False}]},
+                      _ASK, {"type": "object", "properties": {"table": _TEXT}, "additionalProperties": False}]},
     Use: {"type": "string", "pattern": r"^[a-z][a-z0-9_]*@\d+$"},
     Event: {"type": "string", "pattern": r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$"},
     Share: {"type": "string", "pattern": r"^(>=|>) \d+/\d+( of present)?$"},

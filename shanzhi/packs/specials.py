@@ -74,8 +74,10 @@ def _text(tree: Tree) -> str:
     return tree.value if isinstance(tree, Leaf) and isinstance(tree.value, str) else ""
 
 
-def read_every(tree: Tree, _path: str, notes: Notes) -> Every | None:
-    """A period, or the name of a table of dates after `table`: `every: {table: dates}`."""
+def read_every(tree: Tree, path: str, notes: Notes) -> Every | None:
+    """A period, a table of dates `{table: dates}`, or an open one `{ask: 多久一次, default: week}`."""
+    if isinstance(tree, Entries) and tree.get("ask"):
+        return _open_every(tree, path, notes)
     if isinstance(tree, Entries):
         notes.unknown_keys(tree, ("table",))
         table = _text(tree.get("table") or tree)
@@ -86,6 +88,17 @@ def read_every(tree: Tree, _path: str, notes: Notes) -> Every | None:
             "wrong_shape", tree.line, wanted="周期（day、week、half_month、month、2 months、quarter、year、once 等）"
         )
     return found
+
+
+def _open_every(tree: Entries, path: str, notes: Notes) -> Every | None:
+    asked = value(tree, path, ("text",), notes)
+    if not isinstance(asked, Ask):
+        return None
+    proposed = every(str(asked.default)) if asked.default is not None else Every("once")
+    if proposed is None:
+        notes.add("wrong_shape", tree.line, wanted="周期（如 month、2 months）")
+        return None
+    return Every(proposed.unit, proposed.count, open=asked)
 
 
 def read_use(tree: Tree, path: str, notes: Notes) -> Use | None:

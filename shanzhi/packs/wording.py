@@ -104,8 +104,8 @@ def every_words(every: Every | None) -> str:
     """How often, in words."""
     if every is None:
         return ""
-    if every.table:
-        return "按日期表"
+    if every.table or every.open:
+        return "按日期表" if every.open is None else value_words(every.open)
     return PERIOD_WORDS[every.unit][0] if every.count == 1 else f"每{every.count}{PERIOD_WORDS[every.unit][1]}"
 
 

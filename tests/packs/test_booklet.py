@@ -58,3 +58,10 @@ def test_differences_are_told_in_words():
         "删去账“村干部绩效报酬（按村合计）”",
         "新增账“村干部绩效报酬（按村合计）”",
     ]
+
+
+def test_what_is_open_is_listed_also_how_often():
+    pack, used = of((LIBRARY / "village_cleaning_team.yaml").read_text("utf-8"))
+    open_ = booklet(pack, used).split("## 待本地确定\n\n", 1)[1].split("\n\n", 1)[0].split("\n")
+    assert "- 多久到组一次，建议 week" in open_
+    assert "- 村民会议商定每人每年多少元，建议 12元" in open_
