@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from shanzhi.core import access, consent, indicator, place, privacy, programme, review, rights, task, unit
+from shanzhi.core.pack import durations, forms, pack, rules, selector, standards
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
 from shanzhi.queries import duties
@@ -41,6 +42,12 @@ SECTIONS: dict[str, Iterable[str]] = {
     "What may be asked about own data": rights.REQUEST_KINDS,
     "Grounds of personal data": privacy.GROUNDS,
     "Refusal codes": {code for code, _ in words.refusals()},
+    "Parts of a pack": pack.SECTIONS,
+    "Types of fields": forms.FIELD_TYPES,
+    "Deeds of a rule": rules.DEED_KINDS,
+    "How an item of a standard counts": standards.SCORING_KINDS,
+    "Lengths of time in a pack": durations.TIME_UNITS,
+    "What a pack may say of a relation": selector.RELATIONS,
 }
 
 
