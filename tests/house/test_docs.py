@@ -9,7 +9,20 @@ from urllib.parse import unquote
 import pytest
 from django.apps import apps
 
-from shanzhi.core import access, consent, indicator, place, privacy, programme, review, rights, task, unit
+from shanzhi.core import (
+    access,
+    clock,
+    consent,
+    duration,
+    indicator,
+    place,
+    privacy,
+    programme,
+    review,
+    rights,
+    task,
+    unit,
+)
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
 from shanzhi.queries import duties
@@ -27,6 +40,9 @@ SECTIONS: dict[str, Iterable[str]] = {
     "Lights": task.LIGHTS,
     "Who stands on a task": task.UNIT_ROLES,
     "States of a duty's time": duties.STATES,
+    "Units of a time limit": duration.UNITS,
+    "How a time limit starts": [start for start in clock.STARTS if start],
+    "How a time limit stands": clock.STANDINGS,
     "States of a programme": programme.PROGRAMME_STATES,
     "States of a reading": review.READING_STATES,
     "States of a clause": review.CLAUSE_STATES,
