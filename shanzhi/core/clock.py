@@ -7,8 +7,9 @@ from typing import Final, Literal, get_args
 
 from shanzhi.core.chinese.terms import Measure
 from shanzhi.core.deadline import Due, LastDay, due
-from shanzhi.core.duration import Duration, Unit
+from shanzhi.core.duration import EXACT
 from shanzhi.core.kinds import CHINA, Refused
+from shanzhi.core.pack.durations import Duration, TimeUnit
 from shanzhi.core.worktime import WorkTime, after_work, days_between, local, work_between
 
 Start = Literal["", "next_day", "same_day", "hour"]
@@ -16,7 +17,7 @@ Standing = Literal["running", "paused", "late", "stopped", "stopped_late"]
 STARTS: Final[tuple[Start, ...]] = get_args(Start)
 STANDINGS: Final[tuple[Standing, ...]] = get_args(Standing)
 _DAY: Final = timedelta(days=1)
-_MEASURE: Final[dict[Unit, Measure]] = {
+_MEASURE: Final[dict[TimeUnit, Measure]] = {
     "day": "day",
     "work_day": "workday",
     "week": "week",
@@ -101,7 +102,7 @@ def due_time(clock: Clock, work: WorkTime) -> DueTime | None:
 def counts_from(clock: Clock) -> datetime:
     """The moment counting begins: the start itself, or the midnight after it."""
     begun = local(clock.started_at)
-    if clock.start in ("same_day", "hour") or (not clock.start and clock.limit.exact):
+    if clock.start in ("same_day", "hour") or (not clock.start and clock.limit.unit in EXACT):
         return begun
     return datetime.combine(begun.date() + _DAY, time(), CHINA)
 
@@ -124,7 +125,7 @@ def left(clock: Clock, now: datetime, work: WorkTime) -> int | None:
     last = due_time(clock, work)
     if last is None:
         return None
-    if clock.limit.exact:
+    if clock.limit.unit in EXACT:
         gone = now > last.at
         span = _amount(last.at, now, clock.limit.unit, work) if gone else _amount(now, last.at, clock.limit.unit, work)
         whole = int(span / timedelta(minutes=1 if clock.limit.unit == "minute" else 60))
@@ -187,7 +188,7 @@ def paused(clock: Clock) -> bool:
 def opens_after(entered_at: datetime, wait: Duration, work: WorkTime) -> datetime:
     """The first moment a waiting time is over (满30日): days to their last midnight, wherever rest lies."""
     clock = Clock(wait, entered_at, last_day="stay")
-    last = due_time(clock, work if wait.exact else replace(work, hours=None))
+    last = due_time(clock, work if wait.unit in EXACT else replace(work, hours=None))
     return last.at if last else entered_at
 
 
@@ -219,7 +220,7 @@ def _in_order(clock: Clock) -> Iterable[Pause | Extension]:
 
 def _first(clock: Clock, work: WorkTime) -> _Mark:
     """The due time as if nothing happened."""
-    if clock.limit.exact:
+    if clock.limit.unit in EXACT:
         at, provisional = _later(counts_from(clock), clock.limit, work)
         return _at(at, provisional=provisional)
     begun, count = local(clock.started_at), clock.limit.count
@@ -250,7 +251,7 @@ def _own_day(clock: Clock, work: WorkTime) -> tuple[bool, bool]:
 def _pushed(mark: _Mark, since: datetime, until: datetime, clock: Clock, work: WorkTime) -> _Mark:
     """A due time put off by a pause, measured in the clock's own unit."""
     unit = clock.limit.unit
-    if clock.limit.exact:
+    if clock.limit.unit in EXACT:
         amount = _amount(max(since, counts_from(clock)), until, unit, work)
         if unit != "work_hour":
             return _exact(mark, mark.due.at + amount, provisional=False)
@@ -262,7 +263,7 @@ def _pushed(mark: _Mark, since: datetime, until: datetime, clock: Clock, work: W
 
 
 def _extended(mark: _Mark, by: Duration, clock: Clock, work: WorkTime) -> _Mark:
-    if by.exact:
+    if by.unit in EXACT:
         return _exact(mark, *_later(mark.due.at, by, work))
     return _moved(mark, mark.due.on, by, clock, work)
 
@@ -282,7 +283,7 @@ def _moved(mark: _Mark, base: date, by: Duration, clock: Clock, work: WorkTime) 
     if by.count == 0:
         return mark
     raw = due(base, by.count, _MEASURE[by.unit], work.calendar, last_day="stay")
-    last = raw if clock.limit.exact else _put_off(raw, clock, work)
+    last = raw if clock.limit.unit in EXACT else _put_off(raw, clock, work)
     if mark.due.at in (work.closing(mark.due.on), _midnight(mark.due.on)):
         at = work.closing(last.on)
     else:
@@ -309,7 +310,7 @@ def _later(begin: datetime, length: Duration, work: WorkTime) -> tuple[datetime,
     return after_work(begin, amount, work) if length.unit == "work_hour" else (local(begin) + amount, False)
 
 
-def _amount(since: datetime, until: datetime, unit: Unit, work: WorkTime) -> timedelta:
+def _amount(since: datetime, until: datetime, unit: TimeUnit, work: WorkTime) -> timedelta:
     if unit == "work_hour":
         return work_between(since, until, work)
     return max(until - since, timedelta())

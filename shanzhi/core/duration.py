@@ -2,49 +2,31 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Final
 
 from shanzhi.core.chinese.numerals import numeral
 from shanzhi.core.kinds import Refused, Words
+from shanzhi.core.pack.durations import TIME_UNITS, Duration, TimeUnit
 
-Unit = Literal["minute", "hour", "work_hour", "day", "work_day", "week", "month", "year"]
-UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
 EXACT: Final = ("minute", "hour", "work_hour")
 """Units that are counted from the moment; the others are counted in whole days."""
 LONGEST: Final = 9999
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """So many of a unit. count: 0..9999; 0 days is the day itself (当日)."""
-
-    count: int
-    unit: Unit
-
-    def __str__(self) -> str:
-        return str(spelt(self))
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is counted from the moment, not in whole days."""
-        return self.unit in EXACT
-
-
-_SPELT: Final[Mapping[Unit, Words]] = MappingProxyType(
+_SPELT: Final[Mapping[TimeUnit, Words]] = MappingProxyType(
     {
         "minute": Words("{n}分钟"),
         "hour": Words("{n}小时"),
-        "work_hour": Words("{n}个工作时"),
-        "day": Words("{n}日"),
+        "work_hour": Words("{n}个工作小时"),
+        "day": Words("{n}天"),
         "work_day": Words("{n}个工作日"),
         "week": Words("{n}周"),
         "month": Words("{n}个月"),
         "year": Words("{n}年"),
     }
 )
-_CHINESE: Final[Mapping[str, Unit]] = MappingProxyType(
+_CHINESE: Final[Mapping[str, TimeUnit]] = MappingProxyType(
     {
         "分钟": "minute",
         "小时": "hour",
@@ -78,7 +60,7 @@ def read_duration(text: str) -> Duration | None:
         return Duration(0, "day")
     if match := _ENGLISH_TEXT.fullmatch(said.lower()):
         unit = ("work_" if match[2] else "") + match[3]
-        known = next((u for u in UNITS if u == unit), None)
+        known = next((u for u in TIME_UNITS if u == unit), None)
         return Duration(int(match[1]), known) if known else None
     match = _CHINESE_TEXT.fullmatch(said)
     return _chinese(match[1], match[2]) if match else None

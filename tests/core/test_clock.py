@@ -23,12 +23,13 @@ from shanzhi.core.clock import (
     standing,
     stop,
 )
-from shanzhi.core.duration import EXACT, UNITS, Duration, duration_of
+from shanzhi.core.duration import EXACT, duration_of
 from shanzhi.core.kinds import CHINA, Refused
+from shanzhi.core.pack.durations import TIME_UNITS, Duration
 from shanzhi.core.worktime import WorkTime
 from tests.core.test_worktime import CALENDAR, MOMENTS, WORK, at
 
-LIMITS = st.builds(Duration, st.integers(0, 60), st.sampled_from(UNITS))
+LIMITS = st.builds(Duration, st.integers(0, 60), st.sampled_from(TIME_UNITS))
 GAPS = st.integers(0, 40 * 24 * 60).map(lambda n: timedelta(minutes=n))
 LAST = st.sampled_from(["move", "stay"])
 CLOCKS = st.builds(Clock, LIMITS, MOMENTS, st.sampled_from(STARTS), LAST)

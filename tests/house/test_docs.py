@@ -13,7 +13,6 @@ from shanzhi.core import (
     access,
     clock,
     consent,
-    duration,
     indicator,
     place,
     privacy,
@@ -23,6 +22,7 @@ from shanzhi.core import (
     task,
     unit,
 )
+from shanzhi.core.pack import durations, forms, pack, rules, selector, standards
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
 from shanzhi.queries import duties
@@ -40,7 +40,6 @@ SECTIONS: dict[str, Iterable[str]] = {
     "Lights": task.LIGHTS,
     "Who stands on a task": task.UNIT_ROLES,
     "States of a duty's time": duties.STATES,
-    "Units of a time limit": duration.UNITS,
     "How a time limit starts": [start for start in clock.STARTS if start],
     "How a time limit stands": clock.STANDINGS,
     "States of a programme": programme.PROGRAMME_STATES,
@@ -57,6 +56,12 @@ SECTIONS: dict[str, Iterable[str]] = {
     "What may be asked about own data": rights.REQUEST_KINDS,
     "Grounds of personal data": privacy.GROUNDS,
     "Refusal codes": {code for code, _ in words.refusals()},
+    "Parts of a pack": pack.SECTIONS,
+    "Types of fields": forms.FIELD_TYPES,
+    "Deeds of a rule": rules.DEED_KINDS,
+    "How an item of a standard counts": standards.SCORING_KINDS,
+    "Lengths of time in a pack": durations.TIME_UNITS,
+    "What a pack may say of a relation": selector.RELATIONS,
 }
 
 
