@@ -11,6 +11,7 @@ from django.apps import apps
 
 from shanzhi.core import (
     access,
+    books,
     clock,
     consent,
     indicator,
@@ -42,6 +43,7 @@ SECTIONS: dict[str, Iterable[str]] = {
     "States of a duty's time": duties.STATES,
     "How a time limit starts": [start for start in clock.STARTS if start],
     "How a time limit stands": clock.STANDINGS,
+    "Kinds of entries in accounts": get_args(books.Kind),
     "States of a programme": programme.PROGRAMME_STATES,
     "States of a reading": review.READING_STATES,
     "States of a clause": review.CLAUSE_STATES,
