@@ -50,6 +50,36 @@ def after(period: Period) -> Period:
     return period_of(period.last + timedelta(days=1), period.per)
 
 
+def run(day: date, per: Per, count: int, anchor: date) -> Period:
+    """So many periods in a row as one, that a day lies in; counted from the one that an anchor lies in.
+
+    out: 2 months from January 2026 are 2026-01~2026-02.
+    """
+    if count == 1:
+        return period_of(day, per)
+    at = _index(day, per) - _index(anchor, per)
+    first = period_of(day, per)
+    for _ in range(at % count):
+        first = before(first)
+    last = first
+    for _ in range(count - 1):
+        last = after(last)
+    return Period(per, f"{first.name}~{last.name}", first.first, last.last)
+
+
+def clipped(year: int, month: int, day: int) -> date:
+    """A day of a month, the last one where the month is shorter."""
+    return date(year, month, min(max(day, 1), _length(year, month)))
+
+
+def _index(day: date, per: Per) -> int:
+    """The number of the period a day lies in, counted from the beginning of time."""
+    if per in ("day", "week"):
+        return (day.toordinal() - 1) // (7 if per == "week" else 1)
+    months = day.year * 12 + day.month - 1
+    return months * 2 + (day.day > _HALF) if per == "half_month" else months // _MONTHS[per]
+
+
 def _name(year: int, begin: int, per: Per) -> str:
     names: dict[Per, str] = {
         "year": f"{year}",
