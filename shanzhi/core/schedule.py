@@ -144,7 +144,7 @@ def _begins_in(period: Period, window: Window | int | None, opens: date, last: d
 
 
 def _days(period: Period, window: Window | int | None, setting: Setting) -> tuple[date, date]:
-    """The first and the last day of a window; one that ends before it begins ends in the next period."""
+    """The first and the last day of a window; one that ends before it begins ends in a later period."""
     if window is None:
         return period.first, period.last
     if isinstance(window, int):
@@ -153,9 +153,10 @@ def _days(period: Period, window: Window | int | None, setting: Setting) -> tupl
     late = window.covers == "this"
     opens = _day(window.from_, period, setting, late=late) or period.first
     last = _day(window.to, period, setting, late=late) or period.last
-    if last < opens:
-        last = _day(window.to, after(period), setting, late=late) or period.last
-    return opens, last
+    for later in (after(period), after(after(period))):  # the other half of a month is in the same month
+        if last < opens:
+            last = _day(window.to, later, setting, late=late) or period.last
+    return opens, max(opens, last)
 
 
 def _day(value: DayValue | None, period: Period, setting: Setting, *, late: bool) -> date | None:
