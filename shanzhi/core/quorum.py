@@ -149,6 +149,17 @@ def decide(meeting: Meeting, law: Law | None, present: Part | None = None, agree
     return Outcome(quorate=True, passed=True, need_present=need_present, need_agree=need_agree, source=source)
 
 
+def asked(law: Law) -> str:
+    """What a law asks of a meeting, in words: 三分之二以上的…参加，到会人员过半数同意."""
+    statute = STATUTES[law]
+    whose = "到会人员" if statute.agree.of == "present" else statute.members
+    return f"{_spelt(statute.present)}的{statute.members}参加，{whose}{_spelt(statute.agree)}同意"
+
+
+def _spelt(part: Part) -> str:
+    return {(_HALF, True): "过半数", (_TWO_THIRDS, False): "三分之二以上"}[part.size, part.more]
+
+
 def too_lax(law: Law, present: Part | None, agree: Part | None) -> tuple[Words, ...]:
     """What in a pack's quorum lets through what the law would not; a pack may be stricter, never laxer."""
     statute, found = STATUTES[law], list[Words]()

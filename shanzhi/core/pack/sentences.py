@@ -89,7 +89,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "请给其中一个状态写 clock，或给动作写 times。",
     ),
     "no_actor": ("没有写明由谁办。", "请加上 who。"),
-    "too_weak": ("“{law}”的会议须有{floor}，这里写得低于法定要求。", "请改为不低于法定比例。"),
+    "too_weak": ("{law}要求：{floor}，这里写得比它低。", "请改为不低于这个比例。"),
     "decide_nobody": ("作决定的“{said}”不是一个有多名成员的岗位。", "请在 posts 里设这个组织，count 大于 1。"),
     # registers and seats
     "quota_impossible": ("没有地方达得到这个数量要求：{why}。", "请改正数量或条件。"),

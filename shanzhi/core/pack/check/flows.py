@@ -8,35 +8,16 @@ from shanzhi.core.pack.check.graph import backwards, before, clock_of, opened, r
 from shanzhi.core.pack.check.ground import Finding, Ground, found
 from shanzhi.core.pack.durations import Duration
 from shanzhi.core.pack.faults import nearest
-from shanzhi.core.pack.flows import Action, Decide, Flow, Share, Statute
+from shanzhi.core.pack.flows import Action, Decide, Flow, Share
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.values import number, plain
+from shanzhi.core.quorum import STATUTES, Part, asked, too_lax
 
 _TINY: Final = 1000  # a state of five minutes in a case of five days: somebody took hours for minutes
-# what the statutes ask at least: (present, agreed), and of whom the second is a share
-_FLOORS: Final[dict[Statute, tuple[Fraction, bool, Fraction, bool, str]]] = {
-    # share present · may be just that · share agreed · may be just that · of whom
-    "village_reps": (Fraction(2, 3), True, Fraction(1, 2), False, "present"),
-    "village_meeting": (Fraction(1, 2), False, Fraction(1, 2), False, "present"),
-    "party_members": (Fraction(1, 2), False, Fraction(1, 2), False, "present"),
-    "group": (Fraction(2, 3), True, Fraction(1, 2), False, "present"),
-    "collective": (Fraction(2, 3), True, Fraction(2, 3), True, "members"),
-}
-LAWS: Final[dict[Statute, tuple[str, str]]] = {
-    "village_reps": ("村民代表会议", "三分之二以上的组成人员参加，到会人员过半数同意"),
-    "village_meeting": ("村民会议", "过半数成年村民或三分之二以上的户的代表参加，到会人员过半数同意"),
-    "party_members": ("党员大会", "过半数党员到会，到会人员过半数同意"),
-    "group": ("村民小组会议", "三分之二以上的成年村民或户的代表参加，到会人员过半数同意"),
-    "collective": ("集体经济组织成员大会", "三分之二以上的成员参加，全体成员三分之二以上同意"),
-}
 
 
 def check_flows(ground: Ground) -> Iterator[Finding]:
-    """Faults of every flow.
-
-    source: Organic Law of Villagers' Committees (村民委员会组织法) Art. 22, 26, 28; Law on Rural Collective Economic
-    Organisations (农村集体经济组织法) Art. 27.
-    """
+    """Faults of every flow; what the laws ask of meetings stands in core.quorum."""
     for flow in ground.pack.flows:
         if not flow.states or not flow.actions:
             yield found("no_states", flow)
@@ -167,17 +148,10 @@ def _decide(decide: Decide, ground: Ground) -> Iterator[Finding]:
         yield found("decide_nobody", decide, "body", said=post.title or post.id)
     if decide.law is None:
         return
-    present, just_present, agree, just_agree, of = _FLOORS[decide.law]
-    title, floor = LAWS[decide.law]
-    said = decide.agree
-    weak_of = said is not None and of == "members" and said.of == "present"
-    if _below(decide.present, present, just=just_present) or _below(said, agree, just=just_agree) or weak_of:
-        yield found("too_weak", decide, law=title, floor=floor)
+    if too_lax(decide.law, _part(decide.present), _part(decide.agree)):
+        statute = STATUTES[decide.law]
+        yield found("too_weak", decide, law=f"{statute.title}{statute.article}", floor=asked(decide.law))
 
 
-def _below(share: Share | None, floor: Fraction, *, just: bool) -> bool:
-    """Whether a share asks for less than the floor; one that is not said is the floor itself."""
-    if share is None:
-        return False
-    said = Fraction(share.upper, share.lower)
-    return said < floor or (said == floor and share.sign == ">=" and not just)
+def _part(share: Share | None) -> Part | None:
+    return Part(share.of, Fraction(share.upper, share.lower), more=share.sign == ">") if share else None
