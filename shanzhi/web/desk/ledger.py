@@ -16,7 +16,7 @@ from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
 from shanzhi.papers.ics import Event, calendar_file
-from shanzhi.papers.xlsx import write_sheet
+from shanzhi.papers.sheet import write_sheet
 from shanzhi.queries.indicators import indicators_page
 from shanzhi.queries.ledger import Filter, Ledger, ledger_page, my_tasks
 from shanzhi.queries.today import today_page

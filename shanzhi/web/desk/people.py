@@ -21,7 +21,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Problem
 from shanzhi.papers.lists import MOST_BYTES, Listed, mark_list, read_list
 from shanzhi.papers.refusals import refused
-from shanzhi.papers.xlsx import write_sheet
+from shanzhi.papers.sheet import write_sheet
 from shanzhi.queries import people
 from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, units_page
 from shanzhi.web.desk.asked import day_of, int_of

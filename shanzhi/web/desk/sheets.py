@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from shanzhi.core.register import KIND_WORDS, PEOPLE_COLUMNS, ROLE_WORDS, UNIT_COLUMNS
-from shanzhi.papers.xlsx import Column, Sheet
+from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.ledger import Ledger, LedgerRow
 from shanzhi.queries.people_lists import PostLine, UnitRow
 from shanzhi.web.templatetags.words import day, light_word, word
