@@ -147,21 +147,23 @@ def read(file: str, *, as_json: bool, table: str | None) -> None:
 def serve(*, ready: bool, town: bool) -> None:
     """Serves the pages: starts the database, prepares it, and runs Granian.
 
-    This process loads no Django: it only keeps the database and the workers, and stays small.
+    This process loads no Django: it only keeps the database, the workers and the night watch, and stays small.
     """
     from granian import Granian  # noqa: PLC0415 - see above
     from granian.constants import Interfaces  # noqa: PLC0415 - see above
     from granian.log import LogLevels  # noqa: PLC0415 - see above
 
     from shanzhi import database  # noqa: PLC0415 - see above
+    from shanzhi.serving import Keeper  # noqa: PLC0415 - see above
 
+    embedded = None if os.environ.get("DATABASE_URL") else database.folder()
     database.start()
     if not ready:
         words = ["prepare", "--town"] if town else ["prepare"]
         subprocess.run([sys.executable, "-m", "shanzhi.cli", *words], check=True)  # noqa: S603 - this very program
     host, port = os.environ.get("SHANZHI_ADDRESS", "127.0.0.1"), int(os.environ.get("SHANZHI_PORT", "8000"))
     click.echo(f"· 善治已启动 serving at http://{host}:{port}/  (Ctrl+C 停止)")
-    Granian(
+    pages = Granian(
         "shanzhi.wsgi:application",
         address=host,
         port=port,
@@ -170,7 +172,13 @@ def serve(*, ready: bool, town: bool) -> None:
         blocking_threads=int(os.environ.get("SHANZHI_THREADS", "4")),
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    keeper = Keeper(embedded)
+    keeper.start()
+    try:
+        pages.serve()
+    finally:
+        keeper.stop()
 
 
 def _bytes(file: str) -> bytes:

@@ -79,6 +79,7 @@ TWICE = {
     "key": ["key"],
     "load": ["load", "FOLDER", "--password", PASSWORD],
     "keys": ["keys", "check"],
+    "night": ["night"],
     "retention": ["retention", "--erase"],
     "second": ["second", "999901000000", "on"],
     "vendor": ["vendor", "reader", "999901000000", *VENDOR],
