@@ -72,16 +72,29 @@ def _lives_in(process: psutil.Process, folder: Path) -> bool:
 
 
 def _tidy(folder: Path) -> None:
-    """Clears away what a killed server left: first its children, then the file that names it.
+    """Clears away what a killed server left: first its children, then the files that name it.
 
-    The children hold the shared memory by which a second server knows of the first; so the file goes last.
+    PostgreSQL itself takes a number in them for a server as long as any process of its user bears it, one not yet
+    buried included. The children hold the shared memory by which a second server knows of the first; so they go first.
     """
     left = [p for p in psutil.process_iter() if _lives_in(p, folder)]
     _, alive = psutil.wait_procs(left, timeout=LAST_BREATH)
     for process in alive:
         process.kill()
     psutil.wait_procs(alive, timeout=LAST_BREATH)
+    for lock in _socket_locks(folder):
+        lock.unlink(missing_ok=True)
     (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _socket_locks(folder: Path) -> list[Path]:
+    """The files that keep the socket for the server of this folder: there, or elsewhere where its path is too long."""
+    places = {folder, *map(Path, filter(None, _lines(folder / "postmaster.pid")[4:5]))}  # the line of the socket
+    return [f for place in places for f in place.glob(".s.PGSQL.*.lock") if _lines(f)[1:2] == [str(folder)]]
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
 
 def _forget_the_dead(users: Any) -> None:  # noqa: ANN401 - the wheel has no types
