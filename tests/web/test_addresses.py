@@ -322,7 +322,17 @@ def browser(world: World, desk, who: str) -> Client:
 
 
 # looks that leave a note in the journal: what leaves the house
-EXPORTS = ("ledger_xlsx", "tasks_ics", "duties_ics", "file", "inventory_xlsx", "impact_txt", "copy")
+EXPORTS = (
+    "ledger_xlsx",
+    "tasks_ics",
+    "duties_ics",
+    "file",
+    "inventory_xlsx",
+    "impact_txt",
+    "copy",
+    "people_xlsx",
+    "units_xlsx",
+)
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 
 

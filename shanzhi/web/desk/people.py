@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
 from shanzhi.actions import posts
+from shanzhi.actions.exports import Export, export_list
 from shanzhi.actions.people import Imported, import_people, import_units
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
@@ -105,7 +106,9 @@ def stand_in(request: HttpRequest, actor: Actor, user_id: int, post_id: int) -> 
 @door.official
 def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All posts as a list that can be read back."""
-    return _file(write_sheet(people_sheet(post_lines(actor), actor.place_name, door.today())), "people")
+    lines = post_lines(actor)
+    export_list(actor=actor, export=Export("people", "xlsx", len(lines)), now=door.now())
+    return _file(write_sheet(people_sheet(lines, actor.place_name, door.today())), "people")
 
 
 @require_safe
@@ -113,6 +116,7 @@ def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
 def units_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All units as a list that can be read back."""
     page = units_page(actor, "", whole=True)
+    export_list(actor=actor, export=Export("units", "xlsx", len(page.rows)), now=door.now())
     return _file(write_sheet(units_sheet(page.rows, actor.place_name, door.today())), "units")
 
 
