@@ -1,8 +1,10 @@
 """The command `shanzhi`: reads a plan at the terminal."""
 
 import os
+import re
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +74,32 @@ def _what_is_wrong(error: click.UsageError) -> str:
     return f"没有 {name} 这个命令" if hasattr(error, "command_name") else known
 
 
+# what argparse says -> what it means; the first that fits
+_ARGPARSE = (
+    (re.compile(r"the following arguments are required: (.+)"), "缺少 {0}"),
+    (re.compile(r"unrecognized arguments: (.+)"), "没有 {0} 这样的写法"),
+    (re.compile(r"argument ([^:]+): invalid choice: (.+) \(choose from (.+)\)"), "{0} 不能是 {1}，只能是 {2}"),
+    (re.compile(r"argument ([^:]+): expected .+ arguments?"), "{0} 后面要写内容"),
+    (re.compile(r"argument ([^:]+): invalid \S+ value: (.+)"), "{0} 的 {1} 不对"),
+)
+
+
+def _argparse_chinese_first() -> None:
+    """Lets the parsers of the house's commands say in Chinese what is wrong, before they say it in English.
+
+    Django makes each parser itself and offers no place for another class; this process runs one command and ends.
+    """
+    english = ArgumentParser.error
+
+    def error(parser: ArgumentParser, message: str) -> NoReturn:
+        fits = ((pattern.fullmatch(message), text) for pattern, text in _ARGPARSE)
+        said = next((text.format(*match.groups()) for match, text in fits if match), "多写或少写了内容")
+        _complain(f"用法不对：{said}。查看用法：{parser.prog} --help")
+        english(parser, message)
+
+    ArgumentParser.error = error  # type: ignore[method-assign, assignment]  # see above
+
+
 def _house_names() -> list[str]:
     return [p.stem for p in COMMANDS.glob("[a-z]*.py")]
 
@@ -99,6 +127,7 @@ def _house_command(name: str) -> click.Command:
         database.start()
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
 
+        _argparse_chinese_first()
         execute_from_command_line(["shanzhi", name, *words])
 
     return run
