@@ -1,8 +1,10 @@
 """The command `shanzhi`: reads a plan, checks and shows a pack at the terminal."""
 
 import os
+import re
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +75,32 @@ def _what_is_wrong(error: click.UsageError) -> str:
     return f"没有 {name} 这个命令" if hasattr(error, "command_name") else known
 
 
+# what argparse says -> what it means; the first that fits
+_ARGPARSE = (
+    (re.compile(r"the following arguments are required: (.+)"), "缺少 {0}"),
+    (re.compile(r"unrecognized arguments: (.+)"), "没有 {0} 这样的写法"),
+    (re.compile(r"argument ([^:]+): invalid choice: (.+) \(choose from (.+)\)"), "{0} 不能是 {1}，只能是 {2}"),
+    (re.compile(r"argument ([^:]+): expected .+ arguments?"), "{0} 后面要写内容"),
+    (re.compile(r"argument ([^:]+): invalid \S+ value: (.+)"), "{0} 的 {1} 不对"),
+)
+
+
+def _argparse_chinese_first() -> None:
+    """Lets the parsers of the house's commands say in Chinese what is wrong, before they say it in English.
+
+    Django makes each parser itself and offers no place for another class; this process runs one command and ends.
+    """
+    english = ArgumentParser.error
+
+    def error(parser: ArgumentParser, message: str) -> NoReturn:
+        fits = ((pattern.fullmatch(message), text) for pattern, text in _ARGPARSE)
+        said = next((text.format(*match.groups()) for match, text in fits if match), "多写或少写了内容")
+        _complain(f"用法不对：{said}。查看用法：{parser.prog} --help")
+        english(parser, message)
+
+    ArgumentParser.error = error  # type: ignore[method-assign, assignment]  # see above
+
+
 def _house_names() -> list[str]:
     return [p.stem for p in COMMANDS.glob("[a-z]*.py")]
 
@@ -100,6 +128,7 @@ def _house_command(name: str) -> click.Command:
         database.start()
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
 
+        _argparse_chinese_first()
         execute_from_command_line(["shanzhi", name, *words])
 
     return run
@@ -244,21 +273,23 @@ def _pack(file: str) -> "tuple[Pack, tuple[Pack, ...]]":
 def serve(*, ready: bool, town: bool) -> None:
     """Serves the pages: starts the database, prepares it, and runs Granian.
 
-    This process loads no Django: it only keeps the database and the workers, and stays small.
+    This process loads no Django: it only keeps the database, the workers and the night watch, and stays small.
     """
     from granian import Granian  # noqa: PLC0415 - see above
     from granian.constants import Interfaces  # noqa: PLC0415 - see above
     from granian.log import LogLevels  # noqa: PLC0415 - see above
 
     from shanzhi import database  # noqa: PLC0415 - see above
+    from shanzhi.serving import Keeper  # noqa: PLC0415 - see above
 
+    embedded = None if os.environ.get("DATABASE_URL") else database.folder()
     database.start()
     if not ready:
         words = ["prepare", "--town"] if town else ["prepare"]
         subprocess.run([sys.executable, "-m", "shanzhi.cli", *words], check=True)  # noqa: S603 - this very program
     host, port = os.environ.get("SHANZHI_ADDRESS", "127.0.0.1"), int(os.environ.get("SHANZHI_PORT", "8000"))
     click.echo(f"· 善治已启动 serving at http://{host}:{port}/  (Ctrl+C 停止)")
-    Granian(
+    pages = Granian(
         "shanzhi.wsgi:application",
         address=host,
         port=port,
@@ -267,7 +298,13 @@ def serve(*, ready: bool, town: bool) -> None:
         blocking_threads=int(os.environ.get("SHANZHI_THREADS", "4")),
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    keeper = Keeper(embedded)
+    keeper.start()
+    try:
+        pages.serve()
+    finally:
+        keeper.stop()
 
 
 def _bytes(file: str) -> bytes:

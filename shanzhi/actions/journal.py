@@ -22,8 +22,7 @@ LARGEST_SEQ = 2**63 - 1
 class About:
     """What a deed was done to. data, before, after: what changed, JSON-ready; they and all names can be erased later.
 
-    place_code: the matter's place, by default the actor's; revision: the object's after the deed; device_seq: the
-    number the field device gave its command, counted from 1 without a gap.
+    place_code: the matter's place, by default the actor's; revision: the object's after the deed.
     """
 
     kind: str
@@ -34,7 +33,6 @@ class About:
     after: Mapping[str, object] | None = None
     revision: int | None = None
     place_code: str = ""
-    device_seq: int | None = None
 
 
 def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
@@ -83,7 +81,7 @@ def _link(
         actor_id=actor.id if actor else None,
         behalf_of_id=other.id if other else None,
         device=actor.device if actor else "",
-        device_seq=about.device_seq,
+        device_seq=actor.device_seq if actor else None,
         deed=deed,
         object_kind=about.kind,
         object_id=about.id,

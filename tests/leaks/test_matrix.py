@@ -98,7 +98,9 @@ def test_who_must_not_see_sees_nothing_and_changes_nothing(matter, who, record_p
     assert leaks == []
     assert {t for t in after if after[t] != before[t]} <= OWN | JOURNAL
     noted = set(Entry.objects.filter(pk__gt=last).values_list("deed", "object_kind"))
-    assert noted <= {("export_list", kind) for kind in ("duties", "inventory", "impact")}  # of their own
+    assert noted <= {
+        ("export_list", kind) for kind in ("duties", "inventory", "impact", "people", "units")
+    }  # of their own
 
 
 @pytest.mark.parametrize("who", ["nobody", "other county", "ended post"])

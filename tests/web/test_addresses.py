@@ -16,6 +16,7 @@ from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.reviews import check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
+from shanzhi.core.correction import PersonSaid, UnitSaid
 from shanzhi.models import Anchor, Attachment, Duty, Indicator, Resident, Task
 from shanzhi.urls import urlpatterns
 from tests import register
@@ -173,6 +174,20 @@ def of_leader(world: World) -> dict[str, object]:
     return {"user_id": world.leader.id}
 
 
+def stamp_of_leader(world: World) -> str:
+    return PersonSaid(world.leader.name, "leader").stamp
+
+
+def of_unit(world: World) -> dict[str, object]:
+    return {"unit_id": world.farm.unit_id}
+
+
+def renamed_unit(_world: World) -> dict[str, object]:
+    was = UnitSaid("云岭县农业农村局", ("县农业农村局",), "organ", "999901000000", None)
+    said = {"name": "云岭县农业局", "aliases": "县农业局、县农业农村局", "kind": "organ", "place": was.place}
+    return said | {"was": was.stamp}
+
+
 def people_list(*rows: list[str]) -> Make:
     """A list of people as a file."""
 
@@ -276,6 +291,10 @@ TABLE = (
     Address("units", "keeper", "云岭县农业农村局", NOT_A_CLERKS),
     Address("units_xlsx", "keeper", "PK", NOT_A_CLERKS),
     Address("person", "keeper", "leader某", NOT_A_CLERKS, args=of_leader),
+    Address("correct_person", "keeper", "王新名", NOT_A_CLERKS, "post", of_leader,
+            lambda w: {"name": "王新名", "username": "newname", "was": stamp_of_leader(w)}),
+    Address("unit", "keeper", "云岭县农业农村局", NOT_A_CLERKS, args=of_unit),
+    Address("correct_unit", "keeper", "云岭县农业局", NOT_A_CLERKS, "post", of_unit, renamed_unit),
     Address("give_post", "keeper", "查阅人员 · 云岭县", NOT_A_CLERKS, "post", of_leader, same(role="reader")),
     Address("end_post", "keeper", "2027年2月1日", No(422, "请写明理由", fields=same(reason=" ")), "post",
             of_leaders_post, same(to_on="2027-02-01", reason="调离")),
@@ -322,7 +341,17 @@ def browser(world: World, desk, who: str) -> Client:
 
 
 # looks that leave a note in the journal: what leaves the house
-EXPORTS = ("ledger_xlsx", "tasks_ics", "duties_ics", "file", "inventory_xlsx", "impact_txt", "copy")
+EXPORTS = (
+    "ledger_xlsx",
+    "tasks_ics",
+    "duties_ics",
+    "file",
+    "inventory_xlsx",
+    "impact_txt",
+    "copy",
+    "people_xlsx",
+    "units_xlsx",
+)
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 
 

@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
-from shanzhi.actions import posts
+from shanzhi.actions import corrections, posts
+from shanzhi.actions.exports import Export, export_list
 from shanzhi.actions.people import Imported, import_people, import_units
 from shanzhi.core.access import Actor
+from shanzhi.core.correction import PersonSaid, UnitSaid, split_aliases
 from shanzhi.core.kinds import Refused
 from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Problem
 from shanzhi.papers.lists import MOST_BYTES, Listed, mark_list, read_list
 from shanzhi.papers.refusals import refused
 from shanzhi.papers.sheet import write_sheet
 from shanzhi.queries import people
-from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, units_page
+from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, unit_page, units_page
 from shanzhi.web.desk.asked import day_of, int_of
 from shanzhi.web.desk.ledger import XLSX
 from shanzhi.web.desk.sheets import people_sheet, units_sheet
@@ -57,6 +59,36 @@ def units_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 def person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """A person with his posts, and what can be done with them."""
     return render(request, "person.html", {"page": person_page(actor, user_id, door.today()), "home": actor.place_code})
+
+
+@require_POST
+@door.official
+def correct_person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+    """Corrects name and username."""
+    said = PersonSaid(request.POST.get("name", ""), request.POST.get("username", ""))
+    was = request.POST.get("was", "")
+    corrections.correct_person(actor=actor, user_id=user_id, said=said, was=was, now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("person", user_id)
+
+
+@require_safe
+@door.official
+def unit(request: HttpRequest, actor: Actor, unit_id: int) -> HttpResponse:
+    """A unit, to be corrected."""
+    return render(request, "unit.html", {"page": unit_page(actor, unit_id)})
+
+
+@require_POST
+@door.official
+def correct_unit(request: HttpRequest, actor: Actor, unit_id: int) -> HttpResponse:
+    """Corrects name, aliases, kind, place and the unit above."""
+    given = {name: request.POST.get(name, "") for name in ("name", "aliases", "kind", "place", "parent", "was")}
+    parent, aliases = int_of(given["parent"]), split_aliases(given["aliases"])
+    said = UnitSaid(given["name"], aliases, given["kind"], given["place"], parent)
+    corrections.correct_unit(actor=actor, unit_id=unit_id, said=said, was=given["was"], now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("unit", unit_id)
 
 
 @require_POST
@@ -105,7 +137,9 @@ def stand_in(request: HttpRequest, actor: Actor, user_id: int, post_id: int) -> 
 @door.official
 def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All posts as a list that can be read back."""
-    return _file(write_sheet(people_sheet(post_lines(actor), actor.place_name, door.today())), "people")
+    lines = post_lines(actor)
+    export_list(actor=actor, export=Export("people", "xlsx", len(lines)), now=door.now())
+    return _file(write_sheet(people_sheet(lines, actor.place_name, door.today())), "people")
 
 
 @require_safe
@@ -113,6 +147,7 @@ def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
 def units_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All units as a list that can be read back."""
     page = units_page(actor, "", whole=True)
+    export_list(actor=actor, export=Export("units", "xlsx", len(page.rows)), now=door.now())
     return _file(write_sheet(units_sheet(page.rows, actor.place_name, door.today())), "units")
 
 
