@@ -3,7 +3,8 @@
 import base64
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core import signing
@@ -21,7 +22,7 @@ from shanzhi.core.access import Actor
 from shanzhi.core.correction import PersonSaid, UnitSaid, split_aliases
 from shanzhi.core.kinds import Refused
 from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Problem
-from shanzhi.papers.lists import MOST_BYTES, Listed, mark_list, read_list
+from shanzhi.papers.limits import LIST_BYTES
 from shanzhi.papers.refusals import refused
 from shanzhi.papers.sheet import write_sheet
 from shanzhi.queries import people
@@ -29,6 +30,9 @@ from shanzhi.queries.people_lists import check_list, people_page, person_page, p
 from shanzhi.web.desk.asked import day_of, int_of
 from shanzhi.web.desk.ledger import XLSX
 from shanzhi.web.desk.sheets import people_sheet, units_sheet
+
+if TYPE_CHECKING:
+    from shanzhi.papers.lists import Listed
 
 COLUMNS: Final = {"units": UNIT_COLUMNS, "people": PEOPLE_COLUMNS}
 DEEDS: Final[Mapping[str, Callable[..., Imported]]] = {"units": import_units, "people": import_people}
@@ -161,31 +165,37 @@ def import_list(request: HttpRequest, actor: Actor, what: str) -> HttpResponse:
         raise Refused("not_found", "没有这个页面。")
     if request.method != "POST":
         check_list(actor, what, ())
-        return render(request, "import.html", {"what": what, "most_mb": MOST_BYTES // 1024 // 1024})
+        return render(request, "import.html", {"what": what, "most_mb": LIST_BYTES // 1024 // 1024})
     deed, data = request.POST.get("deed", ""), _handed_in(request, actor, what)
     if deed == "result":
         check_list(actor, what, ())
         return _file(data, what)
-    listed = read_list(data, COLUMNS[what], NEEDED[what])
+    listed = _lists().read_list(data, COLUMNS[what], NEEDED[what])
     if deed == "import":
         return _import(request, actor, what, (data, listed))
     good, problems = check_list(actor, what, listed.rows)
     if deed == "marked":
-        return _file(mark_list(data, listed, _sentences(problems)), what)
+        return _file(_lists().mark_list(data, listed, _sentences(problems)), what)
     found = {"what": what, "good": good, "problems": problems, "file": _packed(actor, what, data)}
     return _page(request, found)
 
 
-def _import(request: HttpRequest, actor: Actor, what: str, given: tuple[bytes, Listed]) -> HttpResponse:
+def _import(request: HttpRequest, actor: Actor, what: str, given: tuple[bytes, "Listed"]) -> HttpResponse:
     data, listed = given
     done = DEEDS[what](actor=actor, rows=listed.rows, now=door.now())
     more = {"初始密码": done.passwords} if done.passwords else {}
-    back = mark_list(data, listed, _sentences(done.problems), more)
+    back = _lists().mark_list(data, listed, _sentences(done.problems), more)
     return _page(request, {"what": what, "done": done, "file": _packed(actor, what, back)})
 
 
+def _lists() -> ModuleType:
+    from shanzhi.papers import lists  # noqa: PLC0415 - its library takes 8 MB, and most servers are idle
+
+    return lists
+
+
 def _page(request: HttpRequest, found: Mapping[str, object]) -> HttpResponse:
-    response = render(request, "import.html", {**found, "most_mb": MOST_BYTES // 1024 // 1024})
+    response = render(request, "import.html", {**found, "most_mb": LIST_BYTES // 1024 // 1024})
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -197,8 +207,8 @@ def _handed_in(request: HttpRequest, actor: Actor, what: str) -> bytes:
     """
     file = request.FILES.get("file")
     if file:
-        if (file.size or 0) > MOST_BYTES:
-            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=MOST_BYTES // 1024 // 1024)
+        if (file.size or 0) > LIST_BYTES:
+            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=LIST_BYTES // 1024 // 1024)
         return bytes(file.read())
     carried = request.POST.get("carried", "")
     if not carried:
