@@ -2,27 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
-from openpyxl import Workbook
 
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, give_post
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.reviews import check_rest
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
-from shanzhi.core.correction import PersonSaid, UnitSaid
 from shanzhi.models import Anchor, Attachment, Duty, Indicator, Resident, Task
 from shanzhi.urls import urlpatterns
 from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
+from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
 
 DUE = "2026-09-16"
@@ -163,43 +160,7 @@ def back_to_him(_world: World) -> dict[str, object]:
     return {"resident": Resident.objects.latest("pk").pk}
 
 
-def of_leaders_post(world: World) -> dict[str, object]:
-    return of_leader(world) | {"post_id": world.leader.post_id}
-
-
 of_place = same(code=register.VILLAGE)
-
-
-def of_leader(world: World) -> dict[str, object]:
-    return {"user_id": world.leader.id}
-
-
-def stamp_of_leader(world: World) -> str:
-    return PersonSaid(world.leader.name, "leader").stamp
-
-
-def of_unit(world: World) -> dict[str, object]:
-    return {"unit_id": world.farm.unit_id}
-
-
-def renamed_unit(_world: World) -> dict[str, object]:
-    was = UnitSaid("云岭县农业农村局", ("县农业农村局",), "organ", "999901000000", None)
-    said = {"name": "云岭县农业局", "aliases": "县农业局、县农业农村局", "kind": "organ", "place": was.place}
-    return said | {"was": was.stamp}
-
-
-def people_list(*rows: list[str]) -> Make:
-    """A list of people as a file."""
-
-    def fields(_world: World) -> dict[str, object]:
-        book = Workbook()
-        for cells in (["姓名", "用户名", "岗位"], *rows):
-            book.active.append(cells)
-        out = BytesIO()
-        book.save(out)
-        return {"file": SimpleUploadedFile("名单.xlsx", out.getvalue())}
-
-    return fields
 
 
 these_people = same(what="people")
