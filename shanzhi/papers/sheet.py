@@ -1,4 +1,4 @@
-"""Tables to print as spreadsheets, and the way to the program that writes them."""
+"""Tables to print as spreadsheets; papers.xlsx writes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,10 +28,3 @@ class Sheet:
     subtitle: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
-
-
-def write_sheet(sheet: Sheet) -> bytes:
-    """Gives the .xlsx of a table, as `shanzhi.papers.xlsx.written` says."""
-    from shanzhi.papers.xlsx import written  # noqa: PLC0415 - its library takes 8 MB, and an idle server writes nothing
-
-    return written(sheet)

@@ -31,7 +31,7 @@ _HEADER_ROW = 3
 _FORMATS: Final = {"text": "@", "centre": "@", "number": "General", "date": "yyyy-mm-dd"}
 
 
-def written(sheet: Sheet) -> bytes:
+def write_sheet(sheet: Sheet) -> bytes:
     """Gives the .xlsx: A4 across, one page wide, header repeated on each page, page numbers at the foot.
 
     Text stays text: what begins like a formula is marked so that no program calculates it.

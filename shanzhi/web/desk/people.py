@@ -24,12 +24,11 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Problem
 from shanzhi.papers.limits import LIST_BYTES
 from shanzhi.papers.refusals import refused
-from shanzhi.papers.sheet import write_sheet
 from shanzhi.queries import people
 from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, unit_page, units_page
 from shanzhi.web.desk.asked import day_of, int_of
 from shanzhi.web.desk.ledger import XLSX
-from shanzhi.web.desk.sheets import people_sheet, units_sheet
+from shanzhi.web.desk.sheets import people_sheet, units_sheet, write_sheet
 
 if TYPE_CHECKING:
     from shanzhi.papers.lists import Listed

@@ -37,6 +37,13 @@ HALF_MONTHLY = (
 )
 
 
+def write_sheet(sheet: Sheet) -> bytes:
+    """Gives the .xlsx of a table."""
+    from shanzhi.papers import xlsx  # noqa: PLC0415 - its library takes 8 MB, and an idle server writes nothing
+
+    return xlsx.write_sheet(sheet)
+
+
 def ledger_sheet(page: Ledger, today: date) -> Sheet:
     """The whole ledger, one row a task."""
     rows = [(n, r.section, r.title, *_units(r), *_state(r), *_said(r)) for n, r in enumerate(page.rows, 1)]
