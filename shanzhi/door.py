@@ -193,6 +193,18 @@ def person(
     return guarded
 
 
+def phone_of(token: str, seq: int | None) -> Actor | None:
+    """Who acts through the paired phone that shows this token, None where it is none; for what has no pages.
+
+    seq: the number the phone gives its deed, kept in the journal beside it.
+    """
+    device = device_of(token, now()) if token else None
+    if device is None:
+        return None
+    see_device(device.id, now())
+    return replace(device.actor, device_seq=seq)
+
+
 def field(
     view: Callable[Concatenate[HttpRequest, FieldDevice, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

@@ -1,6 +1,7 @@
 """The command as the terminal sees it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,25 @@ def test_wrong_usage_is_status_two_and_said_in_chinese_first(words, chinese, eng
     assert lines[-1].startswith("Error: ")
     assert lines[-1].endswith(english)
     assert sum("用法不对" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "chinese"),
+    [
+        (["second"], "缺少 place, rule。查看用法：shanzhi second --help"),
+        (["sealing", "x"], "deed 不能是 'x'，只能是 'check', 'rotate'。查看用法：shanzhi sealing --help"),
+        (["retention", "--nope"], "没有 --nope 这样的写法。查看用法：shanzhi retention --help"),
+        (["audit", "--checkpoint"], "--checkpoint 后面要写内容。查看用法：shanzhi audit --help"),
+        (["sealing", "check", "--batch", "x"], "--batch 的 'x' 不对。查看用法：shanzhi sealing --help"),
+        (["place", "add"], "缺少 code。查看用法：shanzhi place add --help"),
+    ],
+)
+def test_wrong_usage_of_a_command_of_the_house_is_said_in_chinese_first(words, chinese):
+    env = {**os.environ, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    done = subprocess.run([SHANZHI, *words], capture_output=True, check=False, env=env)
+    lines = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout, lines[0]) == (2, b"", f"用法不对：{chinese}")
+    assert lines[1].startswith("usage: shanzhi ")
 
 
 def test_wrong_usage_is_utf8_whatever_the_terminal_says():

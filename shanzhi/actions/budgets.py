@@ -41,3 +41,9 @@ def spend(*, what: str, whose: str, pace: int, now: datetime) -> None:
             return
         until = Spent.objects.filter(key=key).values_list("until", flat=True).first() or now
     raise Refused("too_often", "请求太频繁，请过 {seconds} 秒再试。", seconds=wait(until, now, every))
+
+
+def forget_spent(now: datetime) -> int:
+    """Deletes budgets that are full again; gives how many."""
+    with acting(DOOR):
+        return Spent.objects.filter(until__lt=now).delete()[0]

@@ -11,7 +11,7 @@ from shanzhi.models.walls import acting
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A list taken out. kind: ledger, tasks, duties, file, inventory; id: of the programme or file; rows: how many."""
+    """A list taken out. kind: ledger, tasks, duties, people …; id: of the programme or file; rows: how many."""
 
     kind: str
     form: str

@@ -15,14 +15,14 @@ from shanzhi.models import ChainHead, Entry, EntryValue, TreeTile
 from shanzhi.models.walls import acting
 
 SALT = 16
+LARGEST_SEQ = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What a deed was done to. data, before, after: what changed, JSON-ready; they and all names can be erased later.
 
-    place_code: the matter's place, by default the actor's; revision: the object's after the deed; device_seq: the
-    number the field device gave its command, counted from 1 without a gap.
+    place_code: the matter's place, by default the actor's; revision: the object's after the deed.
     """
 
     kind: str
@@ -33,7 +33,6 @@ class About:
     after: Mapping[str, object] | None = None
     revision: int | None = None
     place_code: str = ""
-    device_seq: int | None = None
 
 
 def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
@@ -82,7 +81,7 @@ def _link(
         actor_id=actor.id if actor else None,
         behalf_of_id=other.id if other else None,
         device=actor.device if actor else "",
-        device_seq=about.device_seq,
+        device_seq=actor.device_seq if actor else None,
         deed=deed,
         object_kind=about.kind,
         object_id=about.id,
@@ -127,7 +126,9 @@ def erase_values(*, actor: Actor, erasure: Erasure, now: datetime) -> int:
         raise Refused("reason_missing", "请写明理由，再保存。")
     parts = [p for p in PARTS if p in erasure.parts]
     with acting(actor):
-        rows = Entry.objects.filter(tenant=erasure.tenant, seq__in=erasure.seqs).exclude(deed="erase_values")
+        rows = Entry.objects.filter(
+            tenant=erasure.tenant, seq__in=[n for n in erasure.seqs if n <= LARGEST_SEQ]
+        ).exclude(deed="erase_values")
         found = sorted(rows.values_list("seq", "pk", "place_code"))
         if not found or not parts:
             raise Refused("not_found", "没有找到这条日志，可能不在您的管辖范围内。")

@@ -11,7 +11,7 @@ from shanzhi.actions.journal import About, note
 from shanzhi.actions.passwords import WORD_LASTS
 from shanzhi.core.access import Actor, require
 from shanzhi.core.register import GoodPost, GoodUnit, Problem, Row, check_people, check_units
-from shanzhi.models import Place, Post, Unit, User
+from shanzhi.models import Post, Unit, User
 from shanzhi.models.walls import acting
 from shanzhi.queries.people_lists import known_people, known_units
 
@@ -88,9 +88,9 @@ def import_people(*, actor: Actor, rows: Sequence[Row], now: datetime) -> Import
 
 
 def _lock(actor: Actor) -> None:
-    """One list of a place at a time."""
+    """One list at a time, whoever's: keepers of different places may write the same new name at once."""
     require(actor, "keep_people", place_code=actor.place_code)
-    Place.objects.select_for_update().get(code=actor.place_code, ended_on=None)
+    User.lock()
 
 
 def _complete(unit: Unit, row: GoodUnit, ids: Mapping[int, int]) -> bool:

@@ -185,14 +185,17 @@ def _units(task: Task) -> set[int | None]:
 
 
 def _check_move(actor: Actor, move: str, task: Task) -> None:
-    with acting(None):  # parts the actor does not see count too
-        waits = move in {"claim", "accept"} and task.parts.exclude(state__in=CLOSED).exists()
-    if waits:
+    if move in {"claim", "accept"} and _waits(task):
         raise Refused("parts_open", "还有下级单位的分项没有办结，暂不能办理。请先看分项进展。")
     if move == "accept":
         claim = task.notes.filter(deed="claim").order_by("-at").first()
         if claim and claim.by_id == actor.id:
             raise Refused("own_claim", "报送办结的人不能自己验收，请由另一位同志验收。")
+
+
+def _waits(task: Task) -> bool:
+    with acting(None):  # parts the actor does not see count too
+        return bool(task.parts.exclude(state__in=CLOSED).exists())
 
 
 def _apply(task: Task, move: str, said: NoteIn, now: datetime) -> None:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Annotated, Any, cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import Header, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
-from ninja.security import SessionAuth
+from ninja.security import HttpBearer, SessionAuth
 
 from shanzhi import __version__, door
+from shanzhi.actions import tasks as progress
 from shanzhi.actions.plans import LONGEST
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
@@ -56,6 +58,7 @@ class RefusalOut:
     text: str
 
 
+LONG = 17  # more digits are no number of a phone
 NO = dict.fromkeys((401, 403, 422, 429), RefusalOut)
 
 
@@ -111,6 +114,55 @@ def tasks(request: HttpRequest, programme_id: int, page: int = 1, light: str = "
         for r in found.rows
     ]
     return LedgerOut(found.id, found.title, found.total, found.page, found.pages, list(found.lights), rows)
+
+
+class Phone(HttpBearer):
+    """A paired phone: the token it was given when it was paired."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Who acts through it."""
+        number = request.headers.get("X-Device-Seq", "")
+        return door.phone_of(
+            token, int(number) if number.isascii() and number.isdigit() and len(number) < LONG else None
+        )
+
+
+class NoteIn(Schema):
+    """What is noted of a task. key: made where it was typed: sent twice it is one note; percent: 0 to 100."""
+
+    key: UUID
+    text: str
+    percent: int | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOut:
+    """new: False where this very note was there already."""
+
+    new: bool
+
+
+@api.post(
+    "/tasks/{task_id}/note",
+    auth=Phone(),
+    response={200: NoteOut, 404: RefusalOut, **NO},
+    operation_id="note_progress",
+)
+def note(
+    request: HttpRequest,
+    task_id: int,
+    said: NoteIn,
+    seq: Annotated[int | None, Header(alias="X-Device-Seq", ge=1, le=2**53)] = None,  # noqa: ARG001 - Phone has read it
+) -> NoteOut:
+    """Notes progress from a paired phone.
+
+    X-Device-Seq: the number of this deed among those of the phone that were accepted, from 1; a refused one gives its
+    number to the next. The audit tells the numbers that never arrived.
+    """
+    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by Phone
+    given = progress.NoteIn(said.key, said.text, said.problem, said.percent)
+    return NoteOut(progress.note_progress(actor=actor, task_id=task_id, said=given, now=door.now()))
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -29,6 +29,7 @@ class Actor:
 
     place_code: 12 digits; unit_id: the unit of a unit post, else None; over: of a government's post, the place whose
     units' parts it sees; behalf_of: whom he acts for just now; device: the field device he acts through, "" at a desk;
+    device_seq: the number that device gives this deed;
     verified: False where his log-in has yet to show its second factor.
     """
 
@@ -43,6 +44,7 @@ class Actor:
     over: str = ""
     behalf_of: Behalf | None = None
     device: str = ""
+    device_seq: int | None = None
     verified: bool = True
 
 
@@ -119,7 +121,13 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "record_consent": {"clerk": "place", "unit": "own"},
         "handle_request": {"clerk": "place", "unit": "own"},
         "see_inventory": {"clerk": "place", "leader": "place", "reader": "place"},
-        "export_list": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
+        "export_list": {
+            "clerk": "place",
+            "leader": "place",
+            "reader": "place",
+            "unit": "own",
+            "keeper": "place",
+        },
         "act_for": {"unit": "own", "clerk": "place"},
         "see_journal": {"clerk": "place", "leader": "place", "reader": "place"},
         "erase_values": {"leader": "place"},

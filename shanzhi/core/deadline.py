@@ -107,8 +107,10 @@ def _working(anchor: date, count: int, calendar: WorkCalendar, *, own_day: bool)
     if count == 0:
         return _moved(Due(anchor), calendar)
     day, left, provisional = anchor if own_day else anchor + _DAY, count, False
+    year = 0
     while True:
-        provisional = provisional or not calendar.knows(day)
+        if day.year != year or day.month == 12:  # noqa: PLR2004 - December, the only month not known as the rest
+            year, provisional = day.year, provisional or not calendar.knows(day)
         left -= not calendar.rests(day)
         if left == 0:
             return Due(day, provisional)

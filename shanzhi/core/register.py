@@ -49,8 +49,8 @@ LONGEST_NAME, LONGEST_PERSON = 80, 40
 MOST_SUGGESTIONS = 200  # likeness is slow; nobody reads more
 
 _DAY = re.compile(r"^(\d{4})(?:[.\-/年](\d{1,2})[.\-/月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ].*)?$")
-_USERNAME = re.compile(r"^[\w.@-]{2,40}$")
-_LIST_MARKS = re.compile(r"[、，,；;\n/|]+")
+USERNAME = re.compile(r"^[\w.@-]{2,40}$")
+LIST_MARKS = re.compile(r"[、，,；;\n/|]+")
 _CODE = re.compile(r"^\d{2,14}$")
 _WIDTHS = (2, 4, 6, 9, 12, 14)
 
@@ -192,7 +192,7 @@ def check_people(rows: Iterable[Row], known: Known) -> Checked[GoodPost]:
         name = _needed(row, "name", Words("姓名"), LONGEST_PERSON)
         _needed(row, "username", Words("用户名"), LONGEST_PERSON)
         username = username_of(row)
-        if not _USERNAME.match(username):
+        if not USERNAME.match(username):
             raise _Bad("用户名“{name}”不能用，请用 2 至 40 个字母、数字或汉字，中间不留空格。", name=username)
         role = _role(_needed(row, "role", Words("岗位"), LONGEST_PERSON))
         place, unit = _where(row, role, places, units)
@@ -253,7 +253,7 @@ def _needed(row: Row, name: str, title: Words, most: int) -> str:
 
 
 def _split(text: str) -> list[str]:
-    return [part.strip() for part in _LIST_MARKS.split(text) if part.strip()]
+    return [part.strip() for part in LIST_MARKS.split(text) if part.strip()]
 
 
 def _kind(text: str, there: str) -> str:

@@ -11,8 +11,9 @@ from shanzhi.core.first_chain import Link as FirstLink
 
 LOCK = 7_203_112  # any fixed number: the first half of a chain's advisory lock, the tenant being the second
 
-TAKE = (
-    "SELECT pg_advisory_xact_lock(%s, %s); SELECT nextval('shanzhi_entry_order'), suite, size, hash, peaks"
+TAKE = "SELECT pg_advisory_xact_lock(%s, %s)"
+END = (
+    "SELECT nextval('shanzhi_entry_order'), suite, size, hash, peaks"
     " FROM (SELECT 1) one LEFT JOIN shanzhi_chainhead ON tenant = %s"
 )
 MOVE = " ON CONFLICT (tenant) DO UPDATE SET size = excluded.size, hash = excluded.hash, peaks = excluded.peaks"
@@ -61,7 +62,7 @@ class Entry(models.Model):
     def lock(tenant: str) -> None:
         """Takes a chain for the rest of the transaction; always the last lock taken."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, int(tenant)])
+            cursor.execute(TAKE, [LOCK, int(tenant)])
 
     @property
     def data(self) -> Any:  # noqa: ANN401 - JSON
@@ -152,24 +153,25 @@ class ChainHead(models.Model):
     def taken(tenant: str) -> tuple[int, "ChainHead | None"]:
         """The next entry's id and the chain's end, the chain locked for the rest of the transaction.
 
-        Two statements in one message: the second sees what was committed while the first waited.
+        Two statements: the second sees what was committed while the first waited.
         """
         with connection.cursor() as cursor:
-            cursor.execute(TAKE, [LOCK, int(tenant), tenant])
-            cursor.nextset()
+            cursor.execute(TAKE, [LOCK, int(tenant)])
+            cursor.execute(END, [tenant])
             id_, *end = cursor.fetchone()
         return int(id_), ChainHead(tenant, *end) if end[0] else None
 
     def advance(self, entry: Entry, values: Mapping[str, str]) -> None:
-        """Writes an entry, its values and the chain's new end, in one message: it is in every deed."""
+        """Writes an entry, its values and the chain's new end, in one statement: it is in every deed."""
         rows = [_insert(Entry, {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields})]
         if values:
             rows.append(_insert(EntryValue, {"entry_id": entry.pk, **values}))
         end = {f.attname: getattr(self, f.attname) for f in ChainHead._meta.concrete_fields}
         words, given = _insert(ChainHead, end)
-        rows.append((words + MOVE, given))
+        first = ", ".join(f"row{n} AS ({line})" for n, (line, _) in enumerate(rows))
+        rows.append((words, given))
         with connection.cursor() as cursor:
-            cursor.execute("; ".join(words for words, _ in rows), tuple(v for _, given in rows for v in given))
+            cursor.execute(f"WITH {first} {words}{MOVE}", tuple(v for _, given in rows for v in given))
 
 
 def _insert(model: type[models.Model], row: Mapping[str, object]) -> tuple[str, list[Any]]:

@@ -3,11 +3,13 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import connection, models
 
 from shanzhi.core.access import ROLES, Actor, Behalf, Tenure
 from shanzhi.models.places import Place
 from shanzhi.models.units import Unit
+
+LOCK = 7_203_115  # any fixed number of its own
 
 
 class User(AbstractBaseUser):
@@ -29,6 +31,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def lock() -> None:
+        """Takes the book of people and units for the rest of the transaction: names are unique beyond one place."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 class Post(models.Model):

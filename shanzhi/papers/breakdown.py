@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from shanzhi.core.plan.facts import Clause, Plan, Task
-from shanzhi.papers.xlsx import Column, Sheet, write_sheet
+from shanzhi.papers.sheet import Column, Sheet
+from shanzhi.papers.xlsx import write_sheet
 
 _COLUMNS: Final = (
     Column("序号", 6, "number"),

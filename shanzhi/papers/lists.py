@@ -16,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from shanzhi.core.kinds import Words
 from shanzhi.core.register import Row
 from shanzhi.papers.box import BROKEN, open_box
+from shanzhi.papers.limits import LIST_BYTES
 from shanzhi.papers.refusals import refused
 
 MOST_ROWS: Final = 20_000
-MOST_BYTES: Final = 8 * 1024 * 1024
 PROBLEM: Final = "问题"
 _MOST_CELLS = 1_000_000
 _HEADER_WITHIN = 10
@@ -90,8 +90,8 @@ def mark_list(
 
 
 def _open(data: bytes, *, values: bool) -> Workbook:
-    if len(data) > MOST_BYTES:
-        raise refused("too_large", size=len(data) // 1024 // 1024, limit=MOST_BYTES // 1024 // 1024)
+    if len(data) > LIST_BYTES:
+        raise refused("too_large", size=len(data) // 1024 // 1024, limit=LIST_BYTES // 1024 // 1024)
     try:
         with open_box(data):
             pass

@@ -11,7 +11,6 @@ from typing import Final, Literal
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.papers.limits import UNPACKED_MB
 from shanzhi.papers.names import safe_name
-from shanzhi.papers.photos import redraw
 from shanzhi.papers.refusals import refused
 from shanzhi.papers.sniff import what_else
 from shanzhi.papers.txt import read_txt
@@ -90,14 +89,20 @@ def _kept(data: bytes, name: str) -> tuple[Kind, bytes]:
     return _text(data, name)
 
 
+def _redrawn(data: bytes, kind: Literal["jpeg", "png", "webp"], name: str) -> bytes:
+    from shanzhi.papers.photos import redraw  # noqa: PLC0415 - Pillow takes 7 MB, and many a server never meets a photo
+
+    return redraw(data, kind, name)
+
+
 def _photo(kind: Literal["jpeg", "png"]) -> Callable[[bytes, str], tuple[Kind, bytes]]:
-    return lambda data, name: (kind, redraw(data, kind, name))
+    return lambda data, name: (kind, _redrawn(data, kind, name))
 
 
 def _riff(data: bytes, name: str) -> tuple[Kind, bytes]:
     if data[8:12] != b"WEBP":
         raise refused("kind_not_taken", name=name, what=Words("音频或视频"))
-    return "webp", redraw(data, "webp", name)
+    return "webp", _redrawn(data, "webp", name)
 
 
 def _pdf(data: bytes, name: str) -> tuple[Kind, bytes]:

@@ -2,12 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as Box
@@ -19,8 +17,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-Cell = str | int | Decimal | date | None
-Kind = Literal["text", "centre", "number", "date"]
+from shanzhi.papers.sheet import Cell, Kind, Sheet
 
 _THIN: Final = Side(style="thin", color="FF000000")
 _FRAME: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -32,26 +29,6 @@ _CELL_CHARS = 32_767
 _NAME_CHARS = 31
 _HEADER_ROW = 3
 _FORMATS: Final = {"text": "@", "centre": "@", "number": "General", "date": "yyyy-mm-dd"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column. width in characters of the sheet; merged: equal neighbours below one another become one cell."""
-
-    title: str
-    width: float
-    kind: Kind = "text"
-    merged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table to print. subtitle: the line of unit and date. rows: a cell for each column, None for an empty one."""
-
-    title: str
-    subtitle: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
 
 
 def write_sheet(sheet: Sheet) -> bytes:

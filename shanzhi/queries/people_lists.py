@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shanzhi.core.access import ROLES, Actor, require, subtree
+from shanzhi.core.correction import PersonSaid, UnitSaid
 from shanzhi.core.kinds import Refused
 from shanzhi.core.register import GoodPost, GoodUnit, Known, Problem, Row, check_people, check_units, username_of
-from shanzhi.core.unit import UnitRef
+from shanzhi.core.unit import UNIT_KINDS, UnitRef
 from shanzhi.models import Place, Post, Unit, User
 from shanzhi.queries.scope import scoped
 
@@ -53,9 +54,13 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, and what may be chosen for a new post: roles, places as (code, name), units as (id, name, place)."""
+    """A person, and what may be chosen for a new post: roles, places as (code, name), units as (id, name, place).
+
+    stamp: what a correction names as what it was filled in from.
+    """
 
     row: PersonRow
+    stamp: str
     roles: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
     units: tuple[tuple[int, str, str], ...]
@@ -82,6 +87,21 @@ class Units:
     total: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """A unit as it is corrected, and what may be chosen: places as (code, name), units above as (id, name).
+
+    stamp: what a correction names as what it was filled in from.
+    """
+
+    id: int
+    said: UnitSaid
+    stamp: str
+    kinds: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    parents: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +150,25 @@ def person_page(actor: Actor, user_id: int, day: date) -> Person:
     posts = _by_user(_posts(actor).filter(user=user), day).get(user_id, []) if user else []
     if user is None or not posts:
         raise Refused("not_found", "没有找到这位同志，可能不在您的管辖范围内。")
-    low, high = subtree(actor.place_code)
-    places = (
-        Place.objects.filter(code__range=(low, high), ended_on=None)
-        .exclude(level="group")
-        .order_by("code")
-        .values_list("code", "name")
-    )
     units = _units(actor).order_by("place__code", "name").values_list("pk", "name", "place__code")
     row = PersonRow(user.pk, user.name, user.username, tuple(posts))
-    return Person(row, ROLES, tuple(places), tuple(units))
+    return Person(row, PersonSaid(user.name, user.username).stamp, ROLES, _places(actor), tuple(units))
+
+
+@scoped
+def unit_page(actor: Actor, unit_id: int) -> UnitPage:
+    """A unit of the keeper's place, to be corrected.
+
+    cost: 3 queries.
+    """
+    require(actor, "see_people", place_code=actor.place_code)
+    unit = _units(actor).select_related("place", "parent").filter(pk=unit_id).first()
+    if unit is None:
+        raise Refused("not_found", "没有找到这个单位，可能不在您的管辖范围内。")
+    said = UnitSaid(unit.name, tuple(unit.aliases), unit.kind, unit.place.code, unit.parent_id)
+    others = _units(actor).exclude(pk=unit.pk).order_by("place__code", "name").values_list("pk", "name")
+    parents = dict(others) | ({unit.parent.pk: unit.parent.name} if unit.parent else {})  # one outside stays
+    return UnitPage(unit.pk, said, said.stamp, UNIT_KINDS, _places(actor), tuple(parents.items()))
 
 
 @scoped
@@ -237,6 +266,12 @@ def check_list(
         return units.good, units.problems
     people = check_people(rows, known_people(actor, rows))
     return people.good, people.problems
+
+
+def _places(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Code and name of the places somebody may hold a post at, or a unit be of."""
+    rows = Place.objects.filter(code__range=subtree(actor.place_code), ended_on=None).exclude(level="group")
+    return tuple(rows.order_by("code").values_list("code", "name"))
 
 
 def _posts(actor: Actor) -> QuerySet[Post]:

@@ -44,8 +44,8 @@ def test_the_place_is_the_actor_s_where_none_is_said_and_the_program_has_a_chain
 
 
 def test_whom_it_was_done_for_and_the_device_are_kept(world):
-    actor = replace(world.clerk, behalf_of=Behalf(9, "赵某", "stand_in"), device="phone-3")
-    entry = noted(actor, About("task", 7, device_seq=12))
+    actor = replace(world.clerk, behalf_of=Behalf(9, "赵某", "stand_in"), device="phone-3", device_seq=12)
+    entry = noted(actor, About("task", 7))
     assert (entry.behalf_of_id, entry.behalf_of_name, entry.device, entry.device_seq) == (9, "赵某", "phone-3", 12)
     assert entry.value.names == f'{{"actor":"{world.clerk.name}","behalf_of":"赵某","how":"stand_in"}}'
 

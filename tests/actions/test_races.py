@@ -17,15 +17,17 @@ import pytest
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from shanzhi.actions.people import import_people, import_units
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import NoteIn, accept_task, claim_task, note_progress
 from shanzhi.core.kinds import Refused
-from shanzhi.models import Entry, Note, Programme, Reading, Task
+from shanzhi.core.register import Row
+from shanzhi.models import Entry, Note, Post, Programme, Reading, Task, Unit, User
 from shanzhi.queries.audit import audit
 from shanzhi.queries.reviews import preview_page
-from tests.conftest import NOW, PLAN
+from tests.conftest import NOW, PLAN, person
 
 TEXT = PLAN.replace("云岭", "石桥")
 
@@ -118,6 +120,33 @@ def test_twenty_threads_on_the_parts_of_one_parent_neither_lock_up_nor_lose_a_fi
     assert (parent.percent, parent.state) == (sum(percents) // 2, "working")
     assert Note.objects.filter(task__in=parts).count() == 20
     assert audit() == ()
+
+
+def test_of_two_lists_with_the_same_new_username_at_once_one_says_whose_it_is(live):
+    """Keepers of two places, so that no lock of a place keeps them apart."""
+    keepers = [person(f"keeper3{k}", "keeper", place) for k, place in enumerate(("999903100000", "999903101000"))]
+
+    def enter(k: int) -> object:
+        rows = [
+            Row(2, {"name": f"赵{'甲乙'[k]}", "username": "zhao3", "role": "查阅人员"}),
+            Row(3, {"name": f"钱{'甲乙'[k]}", "username": f"qian3{k}", "role": "查阅人员"}),
+        ]
+        return import_people(actor=keepers[k], rows=rows, now=NOW)
+
+    done = together(2, enter)
+    first = User.objects.get(username="zhao3")
+    assert sorted(d.new for d in done) == [1, 2]
+    assert [str(p.words) for d in done for p in d.problems] == [f"用户名“zhao3”已由{first.name}使用，请换一个。"]
+    assert User.objects.filter(username__startswith="qian3").count() == 2
+    assert Post.objects.filter(user=first).count() == 1
+
+
+def test_of_two_lists_with_the_same_new_unit_at_once_one_makes_it(live):
+    keepers = [person(f"keeper4{k}", "keeper", place) for k, place in enumerate(("999903000000", "999903100000"))]
+    rows = [Row(2, {"name": "石桥东镇供销社", "place": "999903100000"})]
+    done = together(2, lambda k: import_units(actor=keepers[k], rows=rows, now=NOW))
+    assert sorted((d.new, d.same) for d in done) == [(0, 1), (1, 0)]
+    assert Unit.objects.filter(name="石桥东镇供销社").count() == 1
 
 
 ADOPT = """

@@ -3,17 +3,20 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
 
+from shanzhi.actions.devices import add_device, end_device, pair_device
 from shanzhi.actions.plans import LONGEST
 from shanzhi.api import api
 from shanzhi.core.plan.label import as_label
 from shanzhi.core.plan.reading import read_plan
-from shanzhi.door import POLICY, today
-from shanzhi.models import User
+from shanzhi.door import POLICY, now, today
+from shanzhi.models import Device, Entry, Task, User
+from shanzhi.queries.audit import completeness
 from shanzhi.queries.ledger import Filter, ledger_page
 from tests.conftest import PLAN, Unscoped, books
 
@@ -38,8 +41,12 @@ class Call:
     query: dict[str, object] = field(default_factory=dict)
     programme: int | None = None
     token: bool = True
+    headers: dict[str, str] = field(default_factory=dict)
+    writes: bool = False
 
 
+SAID = {"key": "5d2a4f3e-8a57-4a9e-9a2c-1f2e3d4c5b6a", "text": "清了三处", "percent": 30}
+SEQ = {"X-Device-Seq": "1"}
 CALLS = (
     Call("ledger", "clerk", 200),
     Call("ledger", "reader", 200, query={"light": "late"}),
@@ -57,6 +64,15 @@ CALLS = (
     Call("read_plan", "clerk", 422, "bad_request", body={"words": PLAN}),
     Call("read_plan", "clerk", 422, "bad_request", body={"text": 7}),
     Call("read_plan", "clerk", 422, "bad_request", body="{"),
+    Call("note_progress", "farm", 200, body=SAID, headers=SEQ, writes=True),
+    Call("note_progress", "farm", 200, body=SAID, writes=True),
+    Call("note_progress", "", 401, "log_in_first", body=SAID),
+    Call("note_progress", "reader", 403, "not_allowed", body=SAID),
+    Call("note_progress", "stranger", 404, "not_found", body=SAID),
+    Call("note_progress", "farm", 422, "bad_percent", body=SAID | {"percent": 101}),
+    Call("note_progress", "farm", 422, "bad_request", body=SAID | {"key": "x"}),
+    Call("note_progress", "farm", 422, "bad_request", body=SAID, headers={"X-Device-Seq": "0"}),
+    Call("note_progress", "farm", 422, "bad_request", body=SAID, headers={"X-Device-Seq": "first"}),
     Call("read_plan", "clerk", 422, "too_much_text", body={"text": "一" * (LONGEST + 1)}),
 )
 
@@ -69,7 +85,20 @@ def ask(client: Client, call: Call, programme: int):
     method, path, _ = OPERATIONS[call.operation]
     body = call.body if isinstance(call.body, str) else json.dumps(call.body)
     given = {"data": call.query} if method == "get" else {"data": body, "content_type": "application/json"}
-    return getattr(client, method)(path.format(programme_id=call.programme or programme), **given)
+    ids = {"programme_id": call.programme or programme, "task_id": farm_task(programme)}
+    return getattr(client, method)(path.format(**ids), **given, headers=call.headers)
+
+
+def farm_task(programme: int) -> int:
+    return Task.objects.get(programme=programme, title__startswith="清理陈年垃圾", parent=None).pk
+
+
+def phone(actor) -> Client:
+    """A paired phone of somebody's, without cookies."""
+    code = add_device(actor=actor, name="下乡手机", now=now())
+    token = pair_device(code=code, address="127.0.0.1", now=now()).token
+    Device.objects.update(seen_at=now())
+    return Unscoped(headers={"Authorization": f"Bearer {token}"})
 
 
 def must_fit(answer, call: Call) -> None:
@@ -97,6 +126,8 @@ def test_an_answer_is_what_the_contract_says(world, desk, call):
         client = Unscoped()
         plain = User.objects.create(username="plain", name="无岗位")
         client.force_login(plain, backend="shanzhi.door.PostBackend")
+    elif call.operation == "note_progress" and call.who:
+        client = phone(getattr(world, call.who))
     else:
         client = desk(getattr(world, call.who)) if call.who else Unscoped()
     client.handler.enforce_csrf_checks = not call.token
@@ -107,7 +138,29 @@ def test_an_answer_is_what_the_contract_says(world, desk, call):
     must_fit(answer, call)
     assert answer.json().get("code", "") == call.code
     assert "{" not in answer.json().get("text", "")
-    assert books() == before
+    assert (books() != before) is call.writes
+
+
+def test_the_numbers_of_a_phone_stand_in_the_journal_and_gaps_are_told(world):
+    device, task = phone(world.farm), farm_task(world.programme)
+    for seq in (1, 2, 2, 5):
+        body = SAID | {"key": str(UUID(int=seq))}
+        given = {"content_type": "application/json", "headers": {"X-Device-Seq": str(seq)}}
+        answer = device.post(f"/api/tasks/{task}/note", json.dumps(body), **given)
+        assert answer.status_code == 200
+    noted = Entry.objects.filter(deed="note_progress", object_id=task).exclude(device="").order_by("pk")
+    mine = str(Device.objects.get().pk)
+    assert list(noted.values_list("device", "device_seq")) == [(mine, 1), (mine, 2), (mine, 5)]
+    assert completeness(now()).devices == ((mine, 3, 4),)
+
+
+def test_a_phone_taken_back_and_a_browser_s_cookie_note_nothing_over_the_wire(world, desk):
+    device, path = phone(world.farm), f"/api/tasks/{farm_task(world.programme)}/note"
+    end_device(actor=world.farm, device_id=Device.objects.get().pk, now=now())
+    before = books()
+    for client in (device, desk(world.farm)):
+        assert client.post(path, json.dumps(SAID), content_type="application/json").status_code == 401
+    assert {t for t, rows in books().items() if rows != before[t]} <= {"shanzhi_session"}
 
 
 def test_a_ledger_over_the_wire_is_the_page(world, desk):

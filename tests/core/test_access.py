@@ -42,7 +42,7 @@ TABLE = {
         frozenset(),
     ),
     "reader": (frozenset({"see_programme", "see_inventory", "export_list", "see_journal"}), frozenset()),
-    "keeper": (frozenset({"see_people", "keep_people", "open_vendor_post", "keep_places"}), frozenset()),
+    "keeper": (frozenset({"export_list", "see_people", "keep_people", "open_vendor_post", "keep_places"}), frozenset()),
     "unit": (
         frozenset(),
         frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value", "export_list"])

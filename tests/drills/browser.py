@@ -34,8 +34,8 @@ class Browser:
             for name, value in {**fields, "csrfmiddlewaretoken": token or ""}.items()
         ]
         if file:
-            head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="a.bin"\r\n'
-            parts.append(head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + file + b"\r\n")
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n'
+            parts.append(head.encode() + b"Content-Type: text/plain\r\n\r\n" + file + b"\r\n")
         body = b"".join(parts) + f"--{edge}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
         return self._ask(urllib.request.Request(self.url + path, body, kind))

@@ -17,6 +17,7 @@ def surroundings(folder: Path) -> dict[str, str]:
     given = {"DATABASE_URL", "SHANZHI_OWNER_URL", "SHANZHI_ROLE"}
     env = {k: v for k, v in os.environ.items() if k not in given}
     more = {"SHANZHI_DATA": str(folder), "SHANZHI_PORT": str(free_port()), "SHANZHI_LOG_LEVEL": "ERROR"}
+    more |= {"SHANZHI_NIGHT_MINUTES": "0", "SHANZHI_PACE": "100"}
     return env | more | {"SHANZHI_BACKUP_PASSPHRASE": WORDS}
 
 

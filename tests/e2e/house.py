@@ -62,6 +62,7 @@ def open_house(folder: Path, **more: str) -> House:
     port = free_port()
     env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     env |= {"SHANZHI_DATA": str(folder), "SHANZHI_PORT": str(port), "SHANZHI_LOG_LEVEL": "WARNING"}
+    env |= {"SHANZHI_NIGHT_MINUTES": "0"}
     env |= {"SHANZHI_SECOND_FACTOR": "off"} | more
     for words in (("prepare",), ("town",)):
         done = run(env, *words)

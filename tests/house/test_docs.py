@@ -9,7 +9,22 @@ from urllib.parse import unquote
 import pytest
 from django.apps import apps
 
-from shanzhi.core import access, consent, indicator, place, privacy, programme, review, rights, task, unit
+from shanzhi.core import (
+    access,
+    books,
+    clock,
+    consent,
+    indicator,
+    place,
+    privacy,
+    programme,
+    punctual,
+    quorum,
+    review,
+    rights,
+    task,
+    unit,
+)
 from shanzhi.core.pack import durations, forms, pack, rules, selector, standards
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
@@ -27,7 +42,12 @@ SECTIONS: dict[str, Iterable[str]] = {
     "States of a task": task.STATES,
     "Lights": task.LIGHTS,
     "Who stands on a task": task.UNIT_ROLES,
-    "States of a duty's time": duties.STATES,
+    "States of a duty's time": {*duties.STATES, *punctual.TIMINGS},
+    "What a check of a report found": punctual.TRUTHS,
+    "How a time limit starts": [start for start in clock.STARTS if start],
+    "How a time limit stands": clock.STANDINGS,
+    "Kinds of entries in accounts": get_args(books.Kind),
+    "Laws of meetings": quorum.LAWS,
     "States of a programme": programme.PROGRAMME_STATES,
     "States of a reading": review.READING_STATES,
     "States of a clause": review.CLAUSE_STATES,

@@ -134,6 +134,9 @@ ROWS: dict[str, Make] = {
     "units": get("/people/units/", f"/people/units/?text={PLAN[:2]}"),
     "units_xlsx": get("/people/units/units.xlsx"),
     "person": get("/people/{m.viewers[owner].id}/"),
+    "correct_person": send("/people/{m.viewers[owner].id}/correct/", name="他人", username="other", was="x"),
+    "unit": get("/people/units/{m.sibling_unit}/"),
+    "correct_unit": send("/people/units/{m.sibling_unit}/correct/", name="他", kind="organ", place="999901000000"),
     "give_post": send("/people/{m.viewers[owner].id}/posts/", role="", unit="{m.sibling_unit}"),
     "end_post": send("/people/{m.viewers[owner].id}/posts/{m.viewers[owner].post_id}/end/", reason=""),
     "stand_in": send("/people/{m.viewers[owner].id}/posts/{m.viewers[owner].post_id}/stand-in/", username=""),
@@ -142,6 +145,7 @@ ROWS: dict[str, Make] = {
     ),
     "api:read": lambda _m: [],
     "api:tasks": get("/api/programmes/{m.programme}/tasks", "/api/programmes/{m.programme}/tasks?light=late"),
+    "api:note": send("/api/tasks/{m.part}/note", key="{key}", text="话"),
     "api:api-root": get("/api/"),
 }
 # where an address lies that is not in the table of addresses: files on the disk, the program's own folders

@@ -98,7 +98,9 @@ def test_who_must_not_see_sees_nothing_and_changes_nothing(matter, who, record_p
     assert leaks == []
     assert {t for t in after if after[t] != before[t]} <= OWN | JOURNAL
     noted = set(Entry.objects.filter(pk__gt=last).values_list("deed", "object_kind"))
-    assert noted <= {("export_list", kind) for kind in ("duties", "inventory", "impact")}  # of their own
+    assert noted <= {
+        ("export_list", kind) for kind in ("duties", "inventory", "impact", "people", "units")
+    }  # of their own
 
 
 @pytest.mark.parametrize("who", ["nobody", "other county", "ended post"])
@@ -155,7 +157,8 @@ def test_forged_ids_find_nothing_and_break_nothing(matter):
             path = re.sub(r"(?<=/)\d+(?=/)", id_, ask.path)
             if path != ask.path:
                 status = said(client, Ask(path, ask.fields, ask.method))[:3]
-                odd += [(path, status)] if status not in {"403", "404", "422"} else []
+                asked_for_token = status == "401" and path.startswith("/api/tasks/")  # a phone's; a browser has none
+                odd += [(path, status)] if status not in {"403", "404", "422"} and not asked_for_token else []
     assert odd == []
 
 

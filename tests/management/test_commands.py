@@ -76,9 +76,10 @@ TWICE = {
     "checkpoint": ["checkpoint"],
     "deliver": ["deliver"],
     "docs": ["docs"],
-    "key": ["key"],
+    "signing": ["signing"],
     "load": ["load", "FOLDER", "--password", PASSWORD],
-    "keys": ["keys", "check"],
+    "sealing": ["sealing", "check"],
+    "night": ["night"],
     "retention": ["retention", "--erase"],
     "second": ["second", "999901000000", "on"],
     "vendor": ["vendor", "reader", "999901000000", *VENDOR],
@@ -204,15 +205,15 @@ def test_words_adds_what_is_new_and_drops_what_is_old_once(catalogue):
 def test_keys_are_changed_and_every_value_opens(world, tmp_path, monkeypatch):
     monkeypatch.setenv("SHANZHI_KEYS", str(tmp_path / "keys.json"))
     register.person(world.village)
-    assert run("keys", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
-    assert run("keys", "rotate", "--batch", "1") == (
+    assert run("sealing", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
+    assert run("sealing", "rotate", "--batch", "1") == (
         "· 新密钥 key k2；待重新加密 to seal anew: 2\n· 1/2\n· 2/2\n"
         "完成：旧密钥 k1 已移入 keys.retired.json，旧备份过期后请删除它。 done\n"
     )
-    assert run("keys", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
+    assert run("sealing", "check") == "敏感字段全部可以打开。 every sealed value opens\n"
     monkeypatch.setenv("SHANZHI_KEYS", str(tmp_path / "others.json"))
     with pytest.raises(CommandError, match="2 处打不开"):
-        run("keys", "check")
+        run("sealing", "check")
 
 
 def test_retention_counts_first_and_erases_when_told_to(world, monkeypatch):

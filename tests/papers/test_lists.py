@@ -12,7 +12,8 @@ from python_calamine import CalamineWorkbook
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Row
 from shanzhi.papers.lists import MOST_ROWS, mark_list, read_list
-from shanzhi.papers.xlsx import Column, Sheet, write_sheet
+from shanzhi.papers.sheet import Column, Sheet
+from shanzhi.papers.xlsx import write_sheet
 
 FILLED = "FFFFE699"
 

@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from shanzhi.core.plan.facts import Clause, Plan, Span, Task
 from shanzhi.papers.breakdown import breakdown
-from shanzhi.papers.xlsx import Column, Sheet, write_sheet
+from shanzhi.papers.sheet import Column, Sheet
+from shanzhi.papers.xlsx import write_sheet
 
 COLUMNS = (Column("序号", 6, "number"), Column("组", 10, merged=True), Column("内容", 30), Column("时限", 12, "date"))
 

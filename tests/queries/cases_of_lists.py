@@ -50,6 +50,11 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "people_lists.units_page": kept(
         lambda actor: people_lists.units_page(actor, "云岭县第"), a_unit, lambda page: len(page.rows)
     ),
+    "people_lists.unit_page": lambda world, n: kept(
+        lambda actor: people_lists.unit_page(actor, world.farm.unit_id),
+        a_unit,
+        lambda page: sum(name.startswith("云岭县第") for _id, name in page.parents),
+    )(world, n),
     "people_lists.post_lines": kept(
         people_lists.post_lines, a_person, lambda rows: sum(r.username.startswith("newcomer") for r in rows)
     ),

@@ -59,7 +59,7 @@ def test_an_entry_that_was_not_chained_is_found(world):
 def test_numbers_a_device_passed_over_and_silent_hours_are_told_apart_from_the_chains(world):
     with acting(world.farm):
         for n in (1, 2, 5):
-            note(replace(world.farm, device="phone-3"), "note_progress", About("task", 1, device_seq=n), NOW)
+            note(replace(world.farm, device="phone-3", device_seq=n), "note_progress", About("task", 1), NOW)
     for hours in (0, 1, 4):
         heartbeat(NOW + timedelta(hours=hours))
     found = completeness(NOW + timedelta(hours=5))

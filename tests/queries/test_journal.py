@@ -62,7 +62,7 @@ def test_the_page_costs_the_same_whatever_is_on_it(world, more):
     grown(more)
     for n in range(more):
         add_witness(actor=None, witness=WitnessIn("post", f"馆{n}", f"https://{n}.example/"), now=NOW)
-    assert asked(lambda: journal_page(world.clerk)) == 6
+    assert asked(lambda: journal_page(world.clerk)) == 7
 
 
 def test_a_fork_that_was_reported_is_on_the_page(world):

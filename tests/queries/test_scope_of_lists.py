@@ -23,6 +23,7 @@ ASKS = {
     "people_lists.post_lines": lambda actor, _w: [
         r.username for r in people_lists.post_lines(actor) if r.username == "leader"
     ],
+    "people_lists.unit_page": lambda actor, w: people_lists.unit_page(actor, w.farm.unit_id).id,
     "people_lists.units_page": lambda actor, _w: people_lists.units_page(actor, "云岭").rows,
 }
 

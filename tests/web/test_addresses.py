@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
-from openpyxl import Workbook
 
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, give_post
@@ -22,6 +19,7 @@ from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
+from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
 
 DUE = "2026-09-16"
@@ -162,29 +160,7 @@ def back_to_him(_world: World) -> dict[str, object]:
     return {"resident": Resident.objects.latest("pk").pk}
 
 
-def of_leaders_post(world: World) -> dict[str, object]:
-    return of_leader(world) | {"post_id": world.leader.post_id}
-
-
 of_place = same(code=register.VILLAGE)
-
-
-def of_leader(world: World) -> dict[str, object]:
-    return {"user_id": world.leader.id}
-
-
-def people_list(*rows: list[str]) -> Make:
-    """A list of people as a file."""
-
-    def fields(_world: World) -> dict[str, object]:
-        book = Workbook()
-        for cells in (["姓名", "用户名", "岗位"], *rows):
-            book.active.append(cells)
-        out = BytesIO()
-        book.save(out)
-        return {"file": SimpleUploadedFile("名单.xlsx", out.getvalue())}
-
-    return fields
 
 
 these_people = same(what="people")
@@ -276,6 +252,10 @@ TABLE = (
     Address("units", "keeper", "云岭县农业农村局", NOT_A_CLERKS),
     Address("units_xlsx", "keeper", "PK", NOT_A_CLERKS),
     Address("person", "keeper", "leader某", NOT_A_CLERKS, args=of_leader),
+    Address("correct_person", "keeper", "王新名", NOT_A_CLERKS, "post", of_leader,
+            lambda w: {"name": "王新名", "username": "newname", "was": stamp_of_leader(w)}),
+    Address("unit", "keeper", "云岭县农业农村局", NOT_A_CLERKS, args=of_unit),
+    Address("correct_unit", "keeper", "云岭县农业局", NOT_A_CLERKS, "post", of_unit, renamed_unit),
     Address("give_post", "keeper", "查阅人员 · 云岭县", NOT_A_CLERKS, "post", of_leader, same(role="reader")),
     Address("end_post", "keeper", "2027年2月1日", No(422, "请写明理由", fields=same(reason=" ")), "post",
             of_leaders_post, same(to_on="2027-02-01", reason="调离")),
@@ -322,7 +302,17 @@ def browser(world: World, desk, who: str) -> Client:
 
 
 # looks that leave a note in the journal: what leaves the house
-EXPORTS = ("ledger_xlsx", "tasks_ics", "duties_ics", "file", "inventory_xlsx", "impact_txt", "copy")
+EXPORTS = (
+    "ledger_xlsx",
+    "tasks_ics",
+    "duties_ics",
+    "file",
+    "inventory_xlsx",
+    "impact_txt",
+    "copy",
+    "people_xlsx",
+    "units_xlsx",
+)
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 
 

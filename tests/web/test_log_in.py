@@ -13,10 +13,10 @@ from shanzhi.actions.passwords import reset_password
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import end_post
 from shanzhi.core.access import NOBODY
-from shanzhi.models import Entry, Programme, Session, User
+from shanzhi.models import Device, Entry, Factor, Programme, RecoveryCode, Session, User
 from shanzhi.models.walls import acting
 from shanzhi.visitor import address_of
-from tests.conftest import PASSWORD, PLAN, Unscoped, person
+from tests.conftest import PASSWORD, PLAN, Unscoped, books, person
 
 
 @pytest.fixture
@@ -266,6 +266,39 @@ def test_a_phone_is_paired_shows_its_tasks_and_opens_no_desk(world, desk, browse
     assert browser.get("/").status_code == 302
     cookie = browser.cookies["field"]
     assert (cookie["httponly"], cookie["path"], cookie["samesite"]) == (True, "/field/", "Lax")
+
+
+def test_a_phone_is_taken_back_by_its_owner_alone(world, desk, browser):
+    page = say(desk(world.farm).post("/account/devices/", {"name": "下乡手机"}))
+    browser.post("/field/pair/", {"code": re.search(r'class="secret">(\w{4}-\w{4})<', page)[1]})
+    path = f"/account/devices/{Device.objects.get().pk}/end/"
+    other = desk(world.water)
+    before = books()
+    assert other.post(path).status_code == 404
+    assert Unscoped().post(path).status_code == 401
+    assert books() == before
+    assert browser.get("/field/").status_code == 200
+    assert "已停用，这部手机不能再打开您的任务。" in say(desk(world.farm).post(path, follow=True))
+    assert browser.get("/field/")["Location"] == "/field/pair/"
+    assert Entry.objects.latest("pk").deed == "end_device"
+    before = books()
+    assert desk(world.farm).post(path).status_code == 404
+    assert {t for t, rows in books().items() if rows != before[t]} <= {"shanzhi_session"}
+
+
+def test_the_second_factor_is_closed_with_a_last_code_alone(world, desk):
+    app, _codes = open_factor(world.clerk)
+    browser = desk(world.clerk)
+    before = books()
+    assert browser.post("/account/second/close/", {"code": "000000"}).status_code == 422
+    assert browser.post("/account/second/close/").status_code == 422
+    assert {t for t, rows in books().items() if rows != before[t]} <= {"shanzhi_tries"}
+    assert (Factor.objects.count(), RecoveryCode.objects.count()) == (1, 10)
+    answer = browser.post("/account/second/close/", {"code": app.at(door.now())}, follow=True)
+    assert "二次验证已关闭。" in say(answer)
+    assert (Factor.objects.count(), RecoveryCode.objects.count()) == (0, 0)
+    assert Entry.objects.latest("pk").deed == "close_factor"
+    assert browser.session["verified_at"] == ""
 
 
 def test_frames_are_refused_by_default_and_allowed_where_named(world, browser, settings, monkeypatch):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from shanzhi.core.declarations import DECLARED, of_residents
-from shanzhi.models import Consent, Duty, Entry, RightsRequest
+from shanzhi.models import Consent, Duty, Entry, Post, RightsRequest
 from tests.conftest import books
+from tests.conftest import person as somebody
 from tests.register import ID_NUMBER, PHONE, person
 
 
@@ -136,7 +137,7 @@ def test_requests_of_others_are_not_there(world, known, desk):
 
 
 def test_every_export_leaves_a_note(world, desk):
-    browser = desk(world.clerk)
+    browser, keeper = desk(world.clerk), somebody("keeper", "keeper", "999901000000")
     duty = Duty.objects.filter(programme=world.programme).first()
     assert duty is not None
     for name, args in (
@@ -147,5 +148,11 @@ def test_every_export_leaves_a_note(world, desk):
         ("impact_txt", []),
     ):
         assert browser.get(reverse(name, args=args)).status_code == 200
+    for name in ("people_xlsx", "units_xlsx"):
+        assert desk(keeper).get(reverse(name)).status_code == 200
     noted = Entry.objects.filter(deed="export_list").order_by("pk").values_list("object_kind", "actor_id")
-    assert list(noted) == [(k, world.clerk.id) for k in ("ledger", "tasks", "duties", "inventory", "impact")]
+    of_clerk = [(k, world.clerk.id) for k in ("ledger", "tasks", "duties", "inventory", "impact")]
+    assert list(noted) == [*of_clerk, ("people", keeper.id), ("units", keeper.id)]
+    people = Entry.objects.select_related("value").get(deed="export_list", object_kind="people")
+    held = Post.objects.filter(place__code__startswith="999901", stands_in=None)
+    assert people.data == {"form": "xlsx", "rows": held.count()}

@@ -8,7 +8,7 @@ from shanzhi.core.pack.days import Span
 from shanzhi.core.pack.placed import Item, Placed
 from shanzhi.core.pack.selector import Selector
 from shanzhi.core.pack.tasks import HandIn
-from shanzhi.core.pack.values import DayValue, NumberValue
+from shanzhi.core.pack.values import Ask, DayValue, NumberValue
 
 PeriodUnit = Literal["day", "week", "half_month", "month", "quarter", "half_year", "year", "phase", "once"]
 PERIOD_UNITS: Final[tuple[PeriodUnit, ...]] = get_args(PeriodUnit)
@@ -19,11 +19,15 @@ _WRITTEN = re.compile(r"(\d{1,3}) (day|week|month|quarter|year)s")
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """How often: every so many periods; with a table, on each of its dates, and the unit is once."""
+    """How often: every so many periods; with a table, on each of its dates, and the unit is once.
+
+    open: left to the office; unit and count are then what is proposed, once where nothing is.
+    """
 
     unit: PeriodUnit
     count: int = 1
     table: str = ""
+    open: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,3 +118,13 @@ def names(node: Node) -> tuple[str, ...]:
 def calls(node: Node) -> tuple[Call, ...]:
     """The calls of a tree, in order."""
     return tuple(n for n in walk(node) if isinstance(n, Call))
+
+
+def depth(node: Node) -> int:
+    """How many nodes lie above one another at most."""
+    deepest, open_ = 0, [(node, 1)]
+    while open_:
+        at, level = open_.pop()
+        deepest = max(deepest, level)
+        open_ += [(part, level + 1) for part in parts(at)]
+    return deepest

@@ -5,7 +5,7 @@ from typing import Final, Literal, get_args
 
 from shanzhi.core.pack.forms import Must
 from shanzhi.core.pack.placed import Item
-from shanzhi.core.pack.selector import Bound, Selector
+from shanzhi.core.pack.selector import NOBODY, Bound, Selector
 from shanzhi.core.pack.values import DayValue
 
 Holder = Literal["person", "org", "household", "post"]
@@ -21,7 +21,7 @@ class Post(Item):
     staff: held by paid staff (an office, a cadre), so that points and rankings of persons are barred.
     """
 
-    at: Selector
+    at: Selector = NOBODY
     held_by: Holder = "person"
     of: str = ""
     count: Bound | None = None

@@ -50,6 +50,9 @@ class Selector(Placed):
         return tuple(n for n in self.names if not ID.fullmatch(n))
 
 
+NOBODY: Final = Selector()
+
+
 def draw(text: str) -> Draw | None:
     """The way that `all`, `random 3`, `random 10%`, `rotate` or `others` writes, None for anything else."""
     if match := _DRAW.fullmatch(text):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
+from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.placed import Item, Placed
 from shanzhi.core.pack.values import AnyValue, DurationValue, MoneyValue, NumberValue
 
@@ -32,13 +33,17 @@ class Scoring(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandardItem(Item):
-    """An item of a standard, or a group of items. fix: how long the one at fault has to mend what is found."""
+    """An item of a standard, or a group of items. fix: how long the one at fault has to mend what is found.
+
+    fields: figures entered with the finding, which value reckons with by their ids.
+    """
 
     weight: NumberValue | None = None
     rule: Scoring | None = None
     value: AnyValue | None = None
     money: MoneyValue | None = None
     fix: DurationValue | None = None
+    fields: tuple[Field, ...] = ()
     items: tuple["StandardItem", ...] = ()
 
 

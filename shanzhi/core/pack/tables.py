@@ -52,3 +52,9 @@ def holds(key: str, said: str | Decimal) -> bool:
 def is_band(key: str) -> bool:
     """Whether a key is a band such as `>= 90`."""
     return _BAND.fullmatch(key) is not None
+
+
+def bound(key: str) -> Decimal | None:
+    """The number of a band, None where a key is none."""
+    band = _BAND.fullmatch(key)
+    return Decimal(band[2]) if band else None

@@ -42,6 +42,8 @@ MEANING = {
     "SHANZHI_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
     "SHANZHI_MAIL_FROM": "the sender of e-mail",
     "SHANZHI_MAX_UPLOAD_MB": "the largest plan that can be handed in, in megabytes",
+    "SHANZHI_NIGHT_MINUTES": "minutes between two rounds of the night watch that serve makes; 0 where cron or"
+    " systemd runs shanzhi night",
     "SHANZHI_OIDC_CLAIM": "the claim of the single sign-on that names the user here",
     "SHANZHI_OIDC_CLIENT": "the name this installation has at the single sign-on",
     "SHANZHI_OIDC_ISSUER": "the address of the single sign-on (OpenID Connect); empty for none",

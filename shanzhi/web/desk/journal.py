@@ -1,6 +1,7 @@
 """The journal and its proofs: a page for officials, plain files for whoever wants to check."""
 
 import inspect
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -34,6 +35,7 @@ from shanzhi.queries.journal import (
 from shanzhi.web.desk.asked import int_of
 
 TEXT = "text/plain; charset=utf-8"
+QUIET = timedelta(hours=2)  # without a round of the night watch
 LONGEST_SUBMISSION = 64 * 1024
 
 
@@ -43,7 +45,8 @@ def journal(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest checkpoint with code and QR, how to check, witnesses, newest entries."""
     page = journal_page(actor)
     code = spaced(page.point.code) if page.point else ""
-    return render(request, "journal.html", {"page": page, "code": code})
+    silent = page.round_at is not None and door.now() - page.round_at > QUIET
+    return render(request, "journal.html", {"page": page, "code": code, "silent": silent})
 
 
 @require_safe

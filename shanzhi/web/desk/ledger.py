@@ -16,13 +16,12 @@ from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
 from shanzhi.papers.ics import Event, calendar_file
-from shanzhi.papers.xlsx import write_sheet
 from shanzhi.queries.indicators import indicators_page
 from shanzhi.queries.ledger import Filter, Ledger, ledger_page, my_tasks
 from shanzhi.queries.today import today_page
 from shanzhi.queries.wall import wall_chart
 from shanzhi.web.desk.asked import day_of, decimal_of, int_of, key_of
-from shanzhi.web.desk.sheets import half_monthly, ledger_sheet
+from shanzhi.web.desk.sheets import half_monthly, ledger_sheet, write_sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -3,7 +3,8 @@
 import base64
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core import signing
@@ -14,19 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi import door
-from shanzhi.actions import posts
+from shanzhi.actions import corrections, posts
+from shanzhi.actions.exports import Export, export_list
 from shanzhi.actions.people import Imported, import_people, import_units
 from shanzhi.core.access import Actor
+from shanzhi.core.correction import PersonSaid, UnitSaid, split_aliases
 from shanzhi.core.kinds import Refused
 from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Problem
-from shanzhi.papers.lists import MOST_BYTES, Listed, mark_list, read_list
+from shanzhi.papers.limits import LIST_BYTES
 from shanzhi.papers.refusals import refused
-from shanzhi.papers.xlsx import write_sheet
 from shanzhi.queries import people
-from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, units_page
+from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, unit_page, units_page
 from shanzhi.web.desk.asked import day_of, int_of
 from shanzhi.web.desk.ledger import XLSX
-from shanzhi.web.desk.sheets import people_sheet, units_sheet
+from shanzhi.web.desk.sheets import people_sheet, units_sheet, write_sheet
+
+if TYPE_CHECKING:
+    from shanzhi.papers.lists import Listed
 
 COLUMNS: Final = {"units": UNIT_COLUMNS, "people": PEOPLE_COLUMNS}
 DEEDS: Final[Mapping[str, Callable[..., Imported]]] = {"units": import_units, "people": import_people}
@@ -57,6 +62,36 @@ def units_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 def person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """A person with his posts, and what can be done with them."""
     return render(request, "person.html", {"page": person_page(actor, user_id, door.today()), "home": actor.place_code})
+
+
+@require_POST
+@door.official
+def correct_person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+    """Corrects name and username."""
+    said = PersonSaid(request.POST.get("name", ""), request.POST.get("username", ""))
+    was = request.POST.get("was", "")
+    corrections.correct_person(actor=actor, user_id=user_id, said=said, was=was, now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("person", user_id)
+
+
+@require_safe
+@door.official
+def unit(request: HttpRequest, actor: Actor, unit_id: int) -> HttpResponse:
+    """A unit, to be corrected."""
+    return render(request, "unit.html", {"page": unit_page(actor, unit_id)})
+
+
+@require_POST
+@door.official
+def correct_unit(request: HttpRequest, actor: Actor, unit_id: int) -> HttpResponse:
+    """Corrects name, aliases, kind, place and the unit above."""
+    given = {name: request.POST.get(name, "") for name in ("name", "aliases", "kind", "place", "parent", "was")}
+    parent, aliases = int_of(given["parent"]), split_aliases(given["aliases"])
+    said = UnitSaid(given["name"], aliases, given["kind"], given["place"], parent)
+    corrections.correct_unit(actor=actor, unit_id=unit_id, said=said, was=given["was"], now=door.now())
+    messages.success(request, _("已保存。"))
+    return redirect("unit", unit_id)
 
 
 @require_POST
@@ -105,7 +140,9 @@ def stand_in(request: HttpRequest, actor: Actor, user_id: int, post_id: int) -> 
 @door.official
 def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All posts as a list that can be read back."""
-    return _file(write_sheet(people_sheet(post_lines(actor), actor.place_name, door.today())), "people")
+    lines = post_lines(actor)
+    export_list(actor=actor, export=Export("people", "xlsx", len(lines)), now=door.now())
+    return _file(write_sheet(people_sheet(lines, actor.place_name, door.today())), "people")
 
 
 @require_safe
@@ -113,6 +150,7 @@ def people_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
 def units_xlsx(_request: HttpRequest, actor: Actor) -> HttpResponse:
     """All units as a list that can be read back."""
     page = units_page(actor, "", whole=True)
+    export_list(actor=actor, export=Export("units", "xlsx", len(page.rows)), now=door.now())
     return _file(write_sheet(units_sheet(page.rows, actor.place_name, door.today())), "units")
 
 
@@ -126,31 +164,37 @@ def import_list(request: HttpRequest, actor: Actor, what: str) -> HttpResponse:
         raise Refused("not_found", "没有这个页面。")
     if request.method != "POST":
         check_list(actor, what, ())
-        return render(request, "import.html", {"what": what, "most_mb": MOST_BYTES // 1024 // 1024})
+        return render(request, "import.html", {"what": what, "most_mb": LIST_BYTES // 1024 // 1024})
     deed, data = request.POST.get("deed", ""), _handed_in(request, actor, what)
     if deed == "result":
         check_list(actor, what, ())
         return _file(data, what)
-    listed = read_list(data, COLUMNS[what], NEEDED[what])
+    listed = _lists().read_list(data, COLUMNS[what], NEEDED[what])
     if deed == "import":
         return _import(request, actor, what, (data, listed))
     good, problems = check_list(actor, what, listed.rows)
     if deed == "marked":
-        return _file(mark_list(data, listed, _sentences(problems)), what)
+        return _file(_lists().mark_list(data, listed, _sentences(problems)), what)
     found = {"what": what, "good": good, "problems": problems, "file": _packed(actor, what, data)}
     return _page(request, found)
 
 
-def _import(request: HttpRequest, actor: Actor, what: str, given: tuple[bytes, Listed]) -> HttpResponse:
+def _import(request: HttpRequest, actor: Actor, what: str, given: tuple[bytes, "Listed"]) -> HttpResponse:
     data, listed = given
     done = DEEDS[what](actor=actor, rows=listed.rows, now=door.now())
     more = {"初始密码": done.passwords} if done.passwords else {}
-    back = mark_list(data, listed, _sentences(done.problems), more)
+    back = _lists().mark_list(data, listed, _sentences(done.problems), more)
     return _page(request, {"what": what, "done": done, "file": _packed(actor, what, back)})
 
 
+def _lists() -> ModuleType:
+    from shanzhi.papers import lists  # noqa: PLC0415 - its library takes 8 MB, and most servers are idle
+
+    return lists
+
+
 def _page(request: HttpRequest, found: Mapping[str, object]) -> HttpResponse:
-    response = render(request, "import.html", {**found, "most_mb": MOST_BYTES // 1024 // 1024})
+    response = render(request, "import.html", {**found, "most_mb": LIST_BYTES // 1024 // 1024})
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -162,8 +206,8 @@ def _handed_in(request: HttpRequest, actor: Actor, what: str) -> bytes:
     """
     file = request.FILES.get("file")
     if file:
-        if (file.size or 0) > MOST_BYTES:
-            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=MOST_BYTES // 1024 // 1024)
+        if (file.size or 0) > LIST_BYTES:
+            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=LIST_BYTES // 1024 // 1024)
         return bytes(file.read())
     carried = request.POST.get("carried", "")
     if not carried:

@@ -20,10 +20,11 @@ from shanzhi.core.consent import Consent
 from shanzhi.core.declarations import DECLARED, of_residents
 from shanzhi.core.impact import Held, Section, assessment
 from shanzhi.core.rights import REASONS
-from shanzhi.papers.xlsx import Column, Sheet, write_sheet
+from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.holdings import Holding
 from shanzhi.queries.privacy import counts, request_of, requests_page
 from shanzhi.web.desk.asked import day_of, int_of
+from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.templatetags.personal import inventory_row
 from shanzhi.web.templatetags.words import day, say
 

@@ -81,7 +81,7 @@ def password_right(request: HttpRequest, user: Any, way: Way, *, verified: bool 
         return enter(request, user, way, verified=verified)
     request.session.cycle_key()
     request.session["half"] = {"user": user.pk, "at": door.now().isoformat()}
-    return render(request, "login_code.html", {"next": way.next, "stash": way.stash})
+    return render(request, "second.html", {"next": way.next, "stash": way.stash, "logging_in": True})
 
 
 @never_cache
@@ -98,7 +98,7 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
         show_factor(actor=people.myself(user), code=request.POST.get("code", ""), now=door.now())
     except Refused as refused:
         context = {"next": way.next, "stash": way.stash, "text": door.refusal_text(refused)}
-        return render(request, "login_code.html", context, status=door.STATUS.get(refused.code, 401))
+        return render(request, "second.html", context | {"logging_in": True}, status=door.STATUS.get(refused.code, 401))
     return enter(request, user, way, verified=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from shanzhi.core.register import KIND_WORDS, PEOPLE_COLUMNS, ROLE_WORDS, UNIT_COLUMNS
-from shanzhi.papers.xlsx import Column, Sheet
+from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.ledger import Ledger, LedgerRow
 from shanzhi.queries.people_lists import PostLine, UnitRow
 from shanzhi.web.templatetags.words import day, light_word, word
@@ -35,6 +35,13 @@ HALF_MONTHLY = (
     ("最新工作进展", 42),
     ("存在的问题", 28),
 )
+
+
+def write_sheet(sheet: Sheet) -> bytes:
+    """Gives the .xlsx of a table."""
+    from shanzhi.papers import xlsx  # noqa: PLC0415 - its library takes 8 MB, and an idle server writes nothing
+
+    return xlsx.write_sheet(sheet)
 
 
 def ledger_sheet(page: Ledger, today: date) -> Sheet:

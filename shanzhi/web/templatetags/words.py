@@ -40,6 +40,8 @@ WORDS: dict[str, "StrPromise"] = {
     "accept": _("验收通过"),
     "return": _("退回重办"),
     "cancel": _("撤销任务"),
+    "correct_person": _("更正人员"),
+    "correct_unit": _("更正单位"),
     "lead": _("牵头单位"),
     "responsible": _("责任单位"),
     "support": _("配合单位"),

@@ -1,4 +1,4 @@
-"""Shows the public keys that sign the journal's checkpoints, makes them where there are none, rotates them."""
+"""The keys that sign the journal's checkpoints: shows the public ones, makes what is missing, rotates them."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""Keys of sealed values: `check` opens every value, `rotate` seals everything anew and goes on where it stopped."""
+"""The keys of sealed values: `check` opens every value, `rotate` seals all anew, going on where it stopped."""
 
 from argparse import ArgumentParser
 from typing import Any
