@@ -1,7 +1,6 @@
 """Phones in the field: paired by a code of ten minutes, bound to a post, taken back."""
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from shanzhi.actions.journal import About, note
 from shanzhi.actions.tries import Names, count_try, forgive
 from shanzhi.core.access import DOOR, Actor
 from shanzhi.core.kinds import Refused
+from shanzhi.core.short_code import typed
 from shanzhi.models import Device
 from shanzhi.models.walls import acting
 from shanzhi.queries.devices import pairing_hash, token_hash
@@ -60,10 +60,9 @@ def pair_device(*, code: str, address: str, now: datetime) -> Paired:
     """
     names: Names = {"pairing": address}
     count_try(names, now)
-    typed = "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isascii() and c.isalnum())
     token = secrets.token_urlsafe(32)
     with acting(DOOR):
-        waiting = Device.objects.select_for_update().filter(hash=pairing_hash(typed), ended_at=None)
+        waiting = Device.objects.select_for_update().filter(hash=pairing_hash(typed(code)), ended_at=None)
         row = waiting.filter(code_until__gt=now).first()
         if row is None:
             raise Refused("pairing_wrong", "配对码不对或已过期。请在电脑上打开“我的账号”，重新添加手机。")

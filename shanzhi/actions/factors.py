@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,6 +12,7 @@ from shanzhi.actions.journal import About, note
 from shanzhi.actions.tries import Names, count_try, forgive
 from shanzhi.core.access import DOOR, Actor
 from shanzhi.core.kinds import Refused
+from shanzhi.core.short_code import typed as typed_code
 from shanzhi.models import Factor, RecoveryCode
 from shanzhi.models.walls import acting
 from shanzhi.vault import Where, ring
@@ -72,7 +72,7 @@ def show_factor(*, actor: Actor, code: str, now: datetime) -> Shown:
 
     raises: Refused("code_wrong"), Refused("too_many_tries"), Refused("factor_missing").
     """
-    names, typed = _names(actor), _typed(code)
+    names, typed = _names(actor), typed_code(code)
     count_try(names, now)
     with acting(DOOR):
         row = Factor.objects.select_for_update().filter(user=actor.id, since__isnull=False).first()
@@ -116,7 +116,7 @@ def close_factor(*, actor: Actor, code: str, now: datetime) -> None:
 
 def _take(row: Factor, code: str, now: datetime) -> None:
     """Takes a code of the app, not older or younger than one step, and no step twice."""
-    app, typed = _app(row), _typed(code)
+    app, typed = _app(row), typed_code(code)
     this = app.timecode(now)
     steps = [this + d for d in DRIFT if hmac.compare_digest(app.generate_otp(this + d), typed)]
     fresh = [step for step in steps if step > row.last_step]
@@ -143,11 +143,6 @@ def _where(user_id: int) -> Where:
 
 def _hash(user_id: int, typed: str) -> str:
     return ring().hash(f"{user_id}:{typed}", "recovery code")
-
-
-def _typed(code: str) -> str:
-    """A code as it is compared: half-width capitals without gaps."""
-    return "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isascii() and c.isalnum())
 
 
 def _names(actor: Actor) -> Names:

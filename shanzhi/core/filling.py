@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Final, Protocol, TypeAlias
 
+from shanzhi.core.day import written_day
 from shanzhi.core.kinds import CHINA, Words
 from shanzhi.core.pack.data import Datum, Row
 from shanzhi.core.pack.forms import Field
@@ -21,7 +22,7 @@ MOST_VALUES: Final = 100
 LARGEST: Final = Decimal(10) ** 15
 KINDS_OF_ROWS: Final = frozenset({"place", "org", "person", "household", "record"})
 _MARKS = re.compile(r"[、，,；;\n]+")
-_DAY = re.compile(r"(\d{4})(?:[.\-/年](\d{1,2})[.\-/月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ]0?0:00(?::00)?)?")
+_MIDNIGHT = re.compile(r"[T ]0?0:00(?::00)?\Z")  # as sheets end a day
 _MOMENT = re.compile(r"(.+?)[T 日]\s*(\d{1,2}[:时点]\d{1,2})分?(?::\d{2})?")
 _CLOCK = re.compile(r"(\d{1,2})[:时点](\d{1,2})分?(?::\d{2})?")
 _SUM = re.compile(r"([¥￥]?)\s*(-?\d[\d,]*(?:\.\d+)?)\s*(\S*)")
@@ -204,14 +205,8 @@ def _money(one: Field, given: object) -> Json:
 
 
 def day_of(text: str) -> date | None:
-    """The day of a text as people and sheets write it: 2026-03-01, 2026/3/1, 2026年3月1日, 20260301."""
-    match = _DAY.fullmatch(text)
-    if not match:
-        return None
-    try:
-        return date(int(match[1]), int(match[2] or match[4]), int(match[3] or match[5]))
-    except ValueError:
-        return None
+    """The day of a text, with midnight after it or without, as `written_day` reads it."""
+    return written_day(_MIDNIGHT.sub("", text))
 
 
 def _date(one: Field, given: object) -> Json:

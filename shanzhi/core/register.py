@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, Generic, TypeVar
 
 from shanzhi.core.access import ROLES
+from shanzhi.core.day import written_day
 from shanzhi.core.kinds import Words
 from shanzhi.core.unit import PlaceRef, Register, UnitRef
 
@@ -48,7 +49,6 @@ KIND_WORDS: Final[Mapping[str, str]] = {
 LONGEST_NAME, LONGEST_PERSON = 80, 40
 MOST_SUGGESTIONS = 200  # likeness is slow; nobody reads more
 
-_DAY = re.compile(r"^(\d{4})(?:[.\-/年](\d{1,2})[.\-/月](\d{1,2})[日号]?|(\d{2})(\d{2}))(?:[T ].*)?$")
 USERNAME = re.compile(r"^[\w.@-]{2,40}$")
 LIST_MARKS = re.compile(r"[、，,；;\n/|]+")
 _CODE = re.compile(r"^\d{2,14}$")
@@ -142,13 +142,8 @@ class _Bad(Exception):  # noqa: N818 - a problem of a row, not an error
 
 def day_of(text: str) -> date | None:
     """The day a cell means, None where it is none: 2026.3.1, 2026年3月1日, 2026-03-01, 20260301."""
-    match = _DAY.match(unicodedata.normalize("NFKC", text).replace(" ", ""))
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2] or match[4]), int(match[3] or match[5]))
-    except ValueError:
-        return None
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    return written_day(plain.partition("T")[0].rstrip("\n"))
 
 
 def username_of(row: Row) -> str:

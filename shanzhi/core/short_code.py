@@ -1,6 +1,7 @@
-"""Short codes of checkpoints: twelve characters to read aloud and to print."""
+"""Short codes of checkpoints: twelve characters to read aloud and to print; and codes as people type them."""
 
 import hashlib
+import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31, a prime, without 0 1 I L O
 LENGTH = 12
@@ -24,6 +25,11 @@ def is_code(text: str) -> bool:
     """Whether a typed code can be one: its characters and its check fit. Blanks, dashes and case do not matter."""
     marks = [c for c in text.upper() if c not in " -"]
     return len(marks) == LENGTH and all(c in ALPHABET for c in marks) and ALPHABET[_check(marks[:-1])] == marks[-1]
+
+
+def typed(code: str) -> str:
+    """A code as it is compared: half-width capitals and figures without gaps."""
+    return "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isascii() and c.isalnum())
 
 
 def spaced(code: str) -> str:
