@@ -150,6 +150,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 REQUEST_DAYS = int(os.environ.get("SHANZHI_REQUEST_DAYS", "15"))
 PRIVACY_CONTACT = os.environ.get("SHANZHI_PRIVACY_CONTACT", "")
 HOLIDAYS_FILE = os.environ.get("SHANZHI_HOLIDAYS", "")
+OFFICE_HOURS = os.environ.get("SHANZHI_OFFICE_HOURS", "08:30-12:00 14:30-18:00")
 MAX_UPLOAD_MB = int(os.environ.get("SHANZHI_MAX_UPLOAD_MB", "50"))
 MAX_BODY_MB = max(MAX_UPLOAD_MB, 9 * 20) + 5  # a plan, or nine attachments, and the fields around them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -39,7 +39,7 @@ def enter_value(*, actor: Actor, indicator_id: int, given: ValueIn, now: datetim
         row = rows.filter(pk=indicator_id).first()
         if row is None:
             raise Refused("not_found", "没有找到这项指标，可能不在您的管辖范围内。")
-        units = TaskUnit.objects.filter(task__clause_id=row.clause_id).values_list("unit_id", flat=True)
+        units = TaskUnit.objects.filter(task__clause_id=row.clause_id or 0).values_list("unit_id", flat=True)
         require(actor, "enter_value", place_code=row.programme.place.code, unit_ids=units)
         if IndicatorValue.objects.filter(key=given.key).exists():
             return False

@@ -93,7 +93,7 @@ def _checked_draft(reading: Reading) -> Draft:
 
 
 def _store(programme: Programme, plan: Draft) -> Adopted:
-    clauses = {c.n: c for c in Clause.objects.filter(reading_id=programme.reading_id)}
+    clauses = {c.n: c for c in Clause.objects.filter(reading_id=programme.reading_id or 0)}
     phases = Phase.objects.bulk_create(
         Phase(
             programme=programme,

@@ -115,6 +115,16 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "meet_duty": {"unit": "own", "clerk": "place"},
         "excuse_duty": {"clerk": "place", "leader": "place"},
         "enter_value": {"unit": "own", "clerk": "place"},
+        "adopt_pack": {"clerk": "place", "leader": "place"},
+        "see_records": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
+        "keep_records": {"clerk": "place", "unit": "own"},
+        "see_cases": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
+        "move_case": {"clerk": "place", "leader": "place", "unit": "own"},
+        "see_books": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
+        "keep_books": {"clerk": "place"},
+        "reverse_entry": {"leader": "place"},
+        "give_seat": {"clerk": "place"},
+        "sign_notice": {"leader": "place", "clerk": "place"},
         "see_residents": {"clerk": "place", "unit": "own"},
         "keep_residents": {"clerk": "place", "unit": "own"},
         "reveal_value": {"clerk": "place", "unit": "own"},
@@ -141,11 +151,11 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         "see": frozenset(
             {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value"}
-            | {"export_list", "see_journal"}
+            | {"export_list", "see_journal", "see_records", "see_cases", "see_books"}
         ),
         "enter": frozenset(
             {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}
-            | {"keep_residents", "record_consent"}
+            | {"keep_residents", "record_consent", "keep_records"}
         ),
         "act": frozenset(
             {
@@ -163,9 +173,11 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "open_vendor_post",
                 "erase_values",
                 "keep_places",
+                "move_case",
+                "give_seat",
             }
         ),
-        "publish": frozenset({"adopt_plan"}),
+        "publish": frozenset({"adopt_plan", "adopt_pack", "keep_books", "reverse_entry", "sign_notice"}),
     }
 )
 IN_THE_FIELD = KINDS["see"] | KINDS["enter"]  # what may be done through a field device

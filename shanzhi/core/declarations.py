@@ -103,6 +103,7 @@ INNOCENT: Mapping[str, str] = MappingProxyType(
         "Document.name": "the file name of a plan",
         "Indicator.name": "the name of an indicator",
         "Attachment.name": "the file name of an attachment",
+        "Book.account": "the id of an account in a pack",
         "Tries.name": "a keyed hash; what was typed cannot be read from it",
         "Device.name": "what the owner calls his phone",
         "Witness.name": "the name of an office that keeps checkpoints",

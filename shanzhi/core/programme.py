@@ -209,11 +209,19 @@ def period_of(facts: Facts, answers: Answers, calendar: WorkCalendar = UNKNOWN) 
 def _period(answers: Answers) -> tuple[date, date]:
     if answers.from_on is None or answers.to_on is None:
         raise Refused("no_period", "请先填写方案的起止日期，再采纳。")
-    if answers.to_on < answers.from_on:
-        raise Refused("period_reversed", "方案的截止日期早于开始日期，请改正后再采纳。")
-    if (answers.to_on - answers.from_on).days > LONGEST_DAYS:
-        raise Refused("period_too_long", "方案的起止日期相隔超过十年，请检查年份是否填错。")
+    check_period(answers.from_on, answers.to_on)
     return answers.from_on, answers.to_on
+
+
+def check_period(first: date, last: date) -> None:
+    """Passes where a programme may run from one day to another.
+
+    raises: Refused("period_reversed"), Refused("period_too_long").
+    """
+    if last < first:
+        raise Refused("period_reversed", "方案的截止日期早于开始日期，请改正后再采纳。")
+    if (last - first).days > LONGEST_DAYS:
+        raise Refused("period_too_long", "方案的起止日期相隔超过十年，请检查年份是否填错。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,24 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.books import Book, BookEntry, BookLine, LeftOut
 from shanzhi.models.budgets import Spent
+from shanzhi.models.cases import Case, CaseClock, CaseStep
 from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
 from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
+from shanzhi.models.editions import Edition
 from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
+from shanzhi.models.notices import Message, Notice
 from shanzhi.models.people import Post, User
 from shanzhi.models.places import Place, PlaceChange
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Anchor, Phase, Programme
+from shanzhi.models.records import Record
 from shanzhi.models.residents import Household, Resident
+from shanzhi.models.rules import RuleRun
+from shanzhi.models.seats import Seat
 from shanzhi.models.sessions import Session
 from shanzhi.models.tasks import Attachment, Note, Task, TaskUnit
 from shanzhi.models.units import Unit
@@ -19,6 +26,12 @@ from shanzhi.models.units import Unit
 __all__ = [
     "Anchor",
     "Attachment",
+    "Book",
+    "BookEntry",
+    "BookLine",
+    "Case",
+    "CaseClock",
+    "CaseStep",
     "ChainHead",
     "Checkpoint",
     "Clause",
@@ -27,6 +40,7 @@ __all__ = [
     "Device",
     "Document",
     "Duty",
+    "Edition",
     "Entry",
     "EntryValue",
     "Fact",
@@ -35,7 +49,10 @@ __all__ = [
     "Household",
     "Indicator",
     "IndicatorValue",
+    "LeftOut",
+    "Message",
     "Note",
+    "Notice",
     "Occurrence",
     "Phase",
     "Place",
@@ -43,9 +60,12 @@ __all__ = [
     "Post",
     "Programme",
     "Reading",
+    "Record",
     "RecoveryCode",
     "Resident",
     "RightsRequest",
+    "RuleRun",
+    "Seat",
     "Session",
     "Spent",
     "Task",

@@ -9,7 +9,7 @@ from shanzhi.models.programmes import Programme
 
 
 class Indicator(models.Model):
-    """A quantified target. value: in unit; 70 with "%" for 70 percent."""
+    """A quantified target. value: in unit; 70 with "%" for 70 percent; item: its id in the pack."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="indicators")
     n = models.PositiveSmallIntegerField()
@@ -20,7 +20,8 @@ class Indicator(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     by_words = models.CharField(max_length=80, blank=True)
     by_on = models.DateField(null=True, blank=True)
-    clause = models.ForeignKey(Clause, models.PROTECT)
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, blank=True)
+    item = models.CharField(max_length=60, blank=True)
     quote = models.TextField()
 
     class Meta:

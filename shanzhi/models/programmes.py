@@ -6,12 +6,17 @@ from shanzhi.core.programme import PROGRAMME_STATES
 from shanzhi.models.people import User
 from shanzhi.models.places import Place
 from shanzhi.models.plans import Clause, Reading
+from shanzhi.models.units import Unit
 
 
 class Programme(models.Model):
-    """An adopted plan. One reading gives one programme: adopting twice changes nothing."""
+    """An adopted plan or pack. One reading gives one programme: adopting twice changes nothing.
 
-    reading = models.OneToOneField(Reading, models.PROTECT, related_name="programme")
+    reading: None where a pack of the library was adopted; units: those a pack is for or names, who see the programme.
+    """
+
+    reading = models.OneToOneField(Reading, models.PROTECT, null=True, blank=True, related_name="programme")
+    units = models.ManyToManyField(Unit, related_name="programmes")
     place = models.ForeignKey(Place, models.PROTECT, related_name="programmes")
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=[(s, s) for s in PROGRAMME_STATES], default="running")
@@ -50,14 +55,15 @@ class Anchor(models.Model):
 
 
 class Phase(models.Model):
-    """A stage of a programme; both days belong to it."""
+    """A stage of a programme; both days belong to it. item: its id in the pack, "" where a plan alone was adopted."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="phases")
     n = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     from_on = models.DateField()
     to_on = models.DateField()
-    clause = models.ForeignKey(Clause, models.PROTECT)
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, blank=True)
+    item = models.CharField(max_length=60, blank=True)
     quote = models.TextField()
 
     class Meta:

@@ -14,6 +14,7 @@ from shanzhi.models.units import Unit
 class Task(models.Model):
     """A work item of a programme; a child where the plan names 各乡镇 or 各村.
 
+    clause:    None where it comes from a pack alone; item is then its id there, and quote the clause's words.
     unit:      of a child, the one unit it was spread to.
     percent:   of a parent, the mean of its parts (derived, audited).
     due_on:    when it is due; of a parent its own day.
@@ -28,7 +29,8 @@ class Task(models.Model):
     path = models.CharField(max_length=80)
     section = models.CharField(max_length=200, blank=True)
     title = models.TextField()
-    clause = models.ForeignKey(Clause, models.PROTECT)
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, blank=True)
+    item = models.CharField(max_length=60, blank=True)
     quote = models.TextField()
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="part_tasks")
     phase = models.ForeignKey(Phase, models.SET_NULL, null=True, blank=True)

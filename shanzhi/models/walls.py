@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from django.db import connection, transaction
 
@@ -53,6 +53,10 @@ _VILLAGE = (
 _OWN = f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"
 _IN_PROGRAMME = "programme_id IN (SELECT o.id FROM shanzhi_programme o)"  # asked once a statement: a list is long
 _OFFICE = "(SELECT current_setting('shanzhi.scope', true) IN ('house', 'place'))"
+_IN_VILLAGE = f"place_id IN (SELECT shanzhi_places_of_unit({_UNIT}))"
+_ENTRIES_SEEN: Final = "SELECT o.entry_id FROM shanzhi_bookline o"
+_HELD = f"{{}} = {_UNIT} OR {_IN_VILLAGE}"
+_KEPT: Final = "SELECT, INSERT, UPDATE"
 WALLS: dict[str, Wall] = {
     # what every official may know: places, units, names
     "place": Wall(_SOMEBODY, f"({_HOUSE} OR ({_KIND} IN ('place', 'keeper') AND code {_BELOW}))"),
@@ -81,6 +85,8 @@ WALLS: dict[str, Wall] = {
         "SELECT, INSERT, UPDATE",
     ),
     "phase": Wall(_hangs_on("programme", "programme_id")),
+    "programme_units": Wall(_hangs_on("programme", "programme_id"), f"({_OFFICE} AND {_IN_PROGRAMME})"),
+    "edition": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", "SELECT, INSERT"),
     "task": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"),
     "taskunit": Wall(
         f"({_hangs_on('programme', 'programme_id')}"
@@ -95,6 +101,21 @@ WALLS: dict[str, Wall] = {
     ),
     "indicator": Wall(_hangs_on("programme", "programme_id")),
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
+    # what a pack runs: those of the place; to units what they keep, hold or owe, and what lies in their village
+    "record": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('keeper_id')}))", grants=_KEPT),
+    "seat": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
+    "case": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('assignee_id')}))", grants=_KEPT),
+    "casestep": Wall(_hangs_on("case", "case_id"), grants="SELECT, INSERT"),
+    "caseclock": Wall(_hangs_on("case", "case_id"), grants=_KEPT),
+    "book": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('unit_id')}))", grants=_KEPT),
+    "bookline": Wall("book_id IN (SELECT o.id FROM shanzhi_book o)", grants="SELECT, INSERT"),
+    "bookentry": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR id IN ({_ENTRIES_SEEN})))", _IN_PROGRAMME, _KEPT),
+    "leftout": Wall("book_id IN (SELECT o.id FROM shanzhi_book o)", grants="SELECT, INSERT"),
+    "rulerun": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_IN_VILLAGE}))", _IN_PROGRAMME, _KEPT),
+    "notice": Wall(
+        f"({_IN_PROGRAMME} AND ({_OFFICE} OR signed_at IS NOT NULL))", f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT
+    ),
+    "message": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR unit_id = {_UNIT} OR user_id = {_PERSON}))", grants=_KEPT),
     # residents: those of the place; to a village's own committee those of its village; nobody drops a row
     "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
     "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),
@@ -129,6 +150,14 @@ CREATE OR REPLACE FUNCTION shanzhi_units_of_unit(mine bigint) RETURNS SETOF bigi
         WHERE mine IS NOT NULL AND current_setting('shanzhi.low', true) <> ''
           AND p.code BETWEEN current_setting('shanzhi.low', true) AND current_setting('shanzhi.high', true)
 $$ {definer};
+CREATE OR REPLACE FUNCTION shanzhi_places_of_unit(mine bigint) RETURNS SETOF bigint AS $$
+    SELECT p.id FROM shanzhi_unit u JOIN shanzhi_place o ON o.id = u.place_id
+        JOIN shanzhi_place p ON p.code BETWEEN o.code AND o.code || '99'
+        WHERE u.id = mine AND u.kind = 'village'
+    UNION SELECT p.id FROM shanzhi_place p
+        WHERE mine IS NOT NULL AND current_setting('shanzhi.low', true) <> ''
+          AND p.code BETWEEN current_setting('shanzhi.low', true) AND current_setting('shanzhi.high', true)
+$$ {definer};
 CREATE OR REPLACE FUNCTION shanzhi_tasks_of_unit(mine bigint) RETURNS SETOF bigint AS $$
     WITH held AS (SELECT task_id FROM shanzhi_taskunit WHERE unit_id = mine),
          parts AS (SELECT id, parent_id FROM shanzhi_task WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine)))
@@ -142,6 +171,7 @@ CREATE OR REPLACE FUNCTION shanzhi_programmes_of_unit(mine bigint) RETURNS SETOF
     UNION SELECT programme_id FROM shanzhi_task WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine))
     UNION SELECT d.programme_id FROM shanzhi_duty d JOIN shanzhi_duty_units o ON o.duty_id = d.id
         WHERE o.unit_id IN (SELECT shanzhi_units_of_unit(mine))
+    UNION SELECT programme_id FROM shanzhi_programme_units WHERE unit_id = mine
 $$ {definer};
 CREATE OR REPLACE FUNCTION shanzhi_documents_of_unit(mine bigint) RETURNS SETOF bigint AS $$
     SELECT r.document_id FROM shanzhi_programme p JOIN shanzhi_reading r ON r.id = p.reading_id

@@ -68,6 +68,11 @@ def library_names() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in LIBRARY.glob("*.yaml")))
 
 
+def library_text(id_: str) -> str:
+    """The file of a pack that comes with the program."""
+    return (LIBRARY / f"{id_}.yaml").read_text(encoding="utf-8")
+
+
 @cache
 def library_pack(id_: str, version: int) -> Pack | None:
     """A pack that comes with the program, in this version."""

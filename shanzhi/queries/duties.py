@@ -87,7 +87,7 @@ class DutyPage:
     who: str
     when: str
     quote: str
-    reading_id: int
+    reading_id: int | None
     clause_n: int
     due_on: date
     period: str
@@ -172,8 +172,8 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         who=duty.who_words,
         when=duty.when_words,
         quote=duty.quote,
-        reading_id=duty.clause.reading_id,
-        clause_n=duty.clause.n,
+        reading_id=duty.clause.reading_id if duty.clause else None,
+        clause_n=duty.clause.n if duty.clause else 0,
         due_on=due_on,
         period=next((r.period for r in rows.values()), ""),
         times=tuple(times),

@@ -53,7 +53,7 @@ class Indicators:
     id: int
     title: str
     place: str
-    reading_id: int
+    reading_id: int | None
     rows: tuple[IndicatorRow, ...]
 
 
@@ -85,7 +85,7 @@ def indicators_page(actor: Actor, programme_id: int) -> Indicators:
             _row(
                 r,
                 tuple(values.get(r.pk, {}).values()),
-                may_enter=may(actor, "enter_value", place_code=place, unit_ids=units.get(r.clause_id, ())),
+                may_enter=may(actor, "enter_value", place_code=place, unit_ids=units.get(r.clause_id or 0, ())),
             )
             for r in rows
         ),
@@ -105,7 +105,7 @@ def _row(row: Indicator, values: tuple[ValueRow, ...], *, may_enter: bool) -> In
         by_on=row.by_on,
         by_words=row.by_words,
         quote=row.quote,
-        clause_n=row.clause.n,
+        clause_n=row.clause.n if row.clause else 0,
         values=values,
         reached=reached(target, latest),
         share=share(target, latest),

@@ -44,6 +44,7 @@ def programmes_for(actor: Actor) -> QuerySet[Programme]:
     if actor.role != "unit":
         return Programme.objects.filter(place__code__range=(low, high))
     part = Q(tasks__units__unit=actor.unit_id) | Q(tasks__unit=actor.unit_id) | Q(duties__units=actor.unit_id)
+    part |= Q(units=actor.unit_id)
     ids = Programme.objects.filter(part).values("pk")
     return Programme.objects.filter(pk__in=ids)
 

@@ -106,7 +106,7 @@ class TaskPage:
     phase: str
     clause: str
     clause_n: int
-    reading_id: int
+    reading_id: int | None
     quote: str
     unit: str
     parent_id: int | None
@@ -147,8 +147,8 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
         section=task.section,
         phase=str(task.phase or ""),
         clause=getattr(task, "clause_text", ""),
-        clause_n=task.clause.n,
-        reading_id=task.clause.reading_id,
+        clause_n=task.clause.n if task.clause else 0,
+        reading_id=task.clause.reading_id if task.clause else None,
         quote=task.quote,
         unit=str(task.unit or ""),
         parent_id=task.parent_id,

@@ -31,6 +31,7 @@ MEANING = {
     "SHANZHI_FRAMES": "origins whose pages may show these pages in a frame, separated by commas; needs HTTPS; none by"
     " default",
     "SHANZHI_HOLIDAYS": "a JSON file with holiday arrangements that the installed calendar lacks, or local ones",
+    "SHANZHI_OFFICE_HOURS": "when offices work, for time limits in working hours",
     "SHANZHI_HOSTS": "the host names the pages are asked for under, separated by commas",
     "SHANZHI_HTTPS": "1 where a proxy serves the pages over HTTPS: secure cookies, redirects, HSTS",
     "SHANZHI_KEYS": "the file with the keys of sealed values, mode 0600; without it keys.json in the data folder, "

@@ -1,0 +1,135 @@
+"""Adopting a pack: its text becomes an edition that a programme runs by."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shanzhi.actions.checkpoints import checkpoint_now
+from shanzhi.actions.journal import About, note
+from shanzhi.core.access import Actor, require
+from shanzhi.core.chain import tenant_of
+from shanzhi.core.kinds import Refused
+from shanzhi.core.pack.pack import Pack
+from shanzhi.core.pack.selector import LEVELS, Selector
+from shanzhi.core.programme import check_period
+from shanzhi.core.unit import PLACE_LEVELS, Register
+from shanzhi.models import Edition, Place, Programme, Unit
+from shanzhi.models.walls import acting
+from shanzhi.packs.reading import examine, library_text
+
+LONGEST = 400_000  # characters of a pack
+
+
+@dataclass(frozen=True, slots=True)
+class PackIn:
+    """A pack to adopt. text: its file; place_code: of the office that runs it; both days belong to the programme."""
+
+    text: str
+    place_code: str
+    from_on: date
+    to_on: date
+    title: str = ""
+    near_days: int = 7
+
+
+def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
+    """Makes a programme of a pack, in one transaction. Gives its id.
+
+    raises: Refused("not_allowed"), Refused("second_factor_needed"), Refused("pack_broken"), Refused("unknown_place"),
+            Refused("wrong_level"), codes of check_period.
+    """
+    require(actor, "adopt_pack", place_code=given.place_code)
+    check_period(given.from_on, given.to_on)
+    sound = _checked(given.text)
+    pack = sound.pack
+    with acting(actor):
+        place = Place.objects.filter(code=given.place_code, ended_on=None).first()
+        if place is None:
+            raise Refused(
+                "unknown_place", "没有登记代码为 {place} 的地区，或者它已经撤并，请核对。", place=given.place_code
+            )
+        if LEVELS.index(pack.subjects) < PLACE_LEVELS.index(place.level):
+            raise Refused("wrong_level", "这个方案包的对象不在“{place}”之下，请由上一级采纳。", place=place.name)
+        programme = Programme.objects.create(
+            place=place,
+            title=(given.title.strip() or pack.title)[:200],
+            from_on=given.from_on,
+            to_on=given.to_on,
+            near_days=given.near_days,
+            adopted_at=now,
+            adopted_by_id=actor.id,
+        )
+        edition = _edition(programme, 1, sound, actor, now)
+        units = [u.as_core() for u in Unit.objects.select_related("place")]
+        programme.units.add(*_taking_part(pack, Register(units, place.as_core())))
+        data = {"pack": pack.id, "version": pack.version, "digest": edition.digest}
+        note(actor, "adopt_pack", About("programme", programme.pk, programme.pk, data, place_code=place.code), now)
+        checkpoint_now(tenant_of(place.code), why="adopt_pack", now=now)
+    return programme.pk
+
+
+def _place(code: str, pack: Pack) -> Place:
+    """The place a pack is adopted for; what it is for must lie in it."""
+    place = Place.objects.filter(code=code, ended_on=None).first()
+    if place is None:
+        raise Refused("unknown_place", "没有登记代码为 {place} 的地区，或者它已经撤并，请核对。", place=code)
+    if LEVELS.index(pack.subjects) < PLACE_LEVELS.index(place.level):
+        raise Refused("wrong_level", "这个方案包的对象不在“{place}”之下，请由上一级采纳。", place=place.name)
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A pack without faults. used: the files of the packs it uses, by id."""
+
+    text: str
+    pack: Pack
+    used: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all its files."""
+        whole = "\0".join((self.text, *(f"{id_}\0{self.used[id_]}" for id_ in sorted(self.used))))
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _checked(text: str) -> _Sound:
+    if len(text) > LONGEST:
+        raise Refused("pack_broken", "方案包太长，最多{n}个字。", n=LONGEST)
+    gave = examine(text)
+    if gave.pack is None or gave.faults:
+        first = str(gave.faults[0].why)
+        raise Refused("pack_broken", "方案包还有{n}处错误，请先改好：{first}", n=len(gave.faults), first=first)
+    return _Sound(text, gave.pack, {p.id: library_text(p.id) for p in gave.used})
+
+
+def _edition(programme: Programme, n: int, sound: _Sound, actor: Actor, now: datetime) -> Edition:
+    return Edition.objects.create(
+        programme=programme,
+        n=n,
+        pack=sound.pack.id,
+        version=sound.pack.version,
+        text=sound.text,
+        used=dict(sound.used),
+        digest=sound.digest,
+        adopted_at=now,
+        adopted_by_id=actor.id,
+    )
+
+
+def _taking_part(pack: Pack, register: Register) -> Iterable[int]:
+    """The units a pack is for, by its level of subjects, and those it names."""
+    named = [unit for words in _organs(pack) if (unit := register.find(words)) is not None]
+    return dict.fromkeys((*register.spread(pack.subjects), *named))
+
+
+def _organs(pack: Pack) -> Iterable[str]:
+    for task in pack.tasks:
+        for who in (task.lead, task.responsible, task.support, task.owner):
+            yield from who.organs if isinstance(who, Selector) else ()
+    for duty in pack.duties:
+        yield from duty.who.organs if duty.who else ()
+    for flow in pack.flows:
+        for action in flow.actions:
+            yield from action.who.organs if action.who else ()

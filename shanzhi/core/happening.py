@@ -1,0 +1,24 @@
+"""Things that happen in a running programme, as its rules hear of them."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from shanzhi.core.pack.data import Datum, Row
+from shanzhi.core.unit import PlaceRef
+
+NOTHING: Final = Row({})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event. event: `complaint.finish`, `commendation.added`, `month.start`.
+
+    row:   what it happened to, the same text each time for the same thing: record:7, case:12/3 (its third step),
+           month:2026-03; a rule runs once for it.
+    it:    the row, case or occurrence as expressions see it; place: where it happened.
+    """
+
+    event: str
+    row: str
+    place: PlaceRef
+    it: Datum = field(default=NOTHING)

@@ -1,0 +1,103 @@
+"""Cases: matters that move by a flow, their steps and their clocks."""
+
+from django.db import models
+
+from shanzhi.models.editions import Edition
+from shanzhi.models.people import User
+from shanzhi.models.places import Place
+from shanzhi.models.programmes import Programme
+from shanzhi.models.records import Record
+from shanzhi.models.units import Unit
+
+
+class Case(models.Model):
+    """A matter.
+
+    edition:  the one it began with and keeps; flow: its id there. n: counts the cases of the programme from 1.
+    record:   the row it is about, or whose life it is; parent: the case it is a part of.
+    assignee: the unit that has it; values: its fields; standing: core.case.Case but for fields kept here, as JSON.
+    due_at:   the earliest running clock, None where none runs (derived, audited).
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="cases")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    flow = models.CharField(max_length=60)
+    n = models.PositiveIntegerField()
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, models.PROTECT, null=True, blank=True, related_name="cases")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    assignee = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    label = models.CharField(max_length=200, blank=True)
+    values = models.JSONField(default=dict)
+    state = models.CharField(max_length=60)
+    standing = models.JSONField()
+    revision = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    moved_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "n"], name="case_n_once")]
+        indexes = [
+            models.Index(fields=["programme", "flow", "state", "id"], name="case_of_flow"),
+            models.Index(fields=["place", "id"], name="case_of_place"),
+            models.Index(fields=["due_at"], condition=models.Q(closed_at__isnull=True), name="case_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or f"case {self.n}"
+
+
+class CaseStep(models.Model):
+    """A step taken. revision: the case's after it; by: None for the program; given: what was handed in with it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    revision = models.PositiveIntegerField()
+    action = models.CharField(max_length=60)
+    from_state = models.CharField(max_length=60, blank=True)
+    to_state = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    given = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "revision"], name="case_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.action} → {self.to_state}"
+
+
+class CaseClock(models.Model):
+    """A time limit of a case. of: the whole case or one state; it runs while stopped_at and rang_at are empty.
+
+    rang_at: when the night watch dealt with its running out; failed: why it could not, tries: how often it tried.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    of = models.CharField(max_length=5, choices=[("case", "case"), ("state", "state")])
+    state = models.CharField(max_length=60, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    rang_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    failed = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "of"], condition=models.Q(stopped_at__isnull=True), name="case_clock_one_runs"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(stopped_at__isnull=True, rang_at__isnull=True, due_at__isnull=False),
+                name="case_clock_to_ring",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.due_at}"

@@ -1,0 +1,59 @@
+"""Records: the rows of a programme's registers."""
+
+from django.db import models
+
+from shanzhi.models.people import User
+from shanzhi.models.places import Place
+from shanzhi.models.programmes import Programme
+from shanzhi.models.units import Unit
+
+SOURCES = ("form", "list", "rule", "feed")
+
+
+class Record(models.Model):
+    """A row of a register.
+
+    register: its id in the pack; label: what lists call the row; values: by field, as core/filling.py gives them.
+    key:      digest of what no two rows that have not ended may share, "" where the register asks nothing.
+    of:       the row of another register it belongs to; keeper: the unit that keeps it, None for the office.
+    state:    of a register with a life that of its case (derived, audited), else "".
+    ended_on: from that day it counts no more; its history stays.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="records")
+    register = models.CharField(max_length=60)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    keeper = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    label = models.CharField(max_length=200, blank=True)
+    values = models.JSONField(default=dict)
+    key = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=8, choices=[(s, s) for s in SOURCES], default="form")
+    revision = models.PositiveIntegerField(default=0)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "register", "key"],
+                condition=models.Q(ended_on__isnull=True) & ~models.Q(key=""),
+                name="record_once",
+            ),
+            models.CheckConstraint(condition=models.Q(source__in=SOURCES), name="record_source_known"),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "register", "id"], name="record_of_register"),
+            models.Index(fields=["programme", "register", "place", "id"], name="record_of_place"),
+            models.Index(
+                fields=["programme", "register", "label"],
+                opclasses=["int8_ops", "varchar_pattern_ops", "varchar_pattern_ops"],
+                name="record_label_prefix",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or f"record {self.pk}"

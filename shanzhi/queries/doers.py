@@ -1,0 +1,48 @@
+"""Who somebody is to the matters of a programme: the posts, levels and organisations he stands for."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from shanzhi.core.access import Actor
+from shanzhi.core.pack.posts import Post
+from shanzhi.core.seating import Held, Person, seats_of
+from shanzhi.models import Seat, Unit
+from shanzhi.queries.running import Running
+
+
+def seats_at(who: Actor, running: Running, at: str, today: date) -> frozenset[str]:
+    """What somebody stands for where a matter lies.
+
+    at: code of its place.
+    cost: 2 queries.
+    """
+    return seats_of(person_of(who), _posts(running), held_on(running.programme_id, today), running.place, at)
+
+
+def person_of(who: Actor) -> Person:
+    """Somebody with what his unit is called and is.
+
+    cost: 1 query, none for who has no unit.
+    """
+    unit = Unit.objects.select_related("place").filter(pk=who.unit_id).first() if who.unit_id else None
+    if unit is None:
+        return Person(who)
+    return Person(who, frozenset((unit.name, *unit.aliases)), unit.kind, unit.place.level)
+
+
+def held_on(programme_id: int, day: date) -> tuple[Held, ...]:
+    """The seats of a programme that are held on a day.
+
+    cost: 1 query.
+    """
+    rows = Seat.objects.filter(Q(to_on=None) | Q(to_on__gte=day), programme=programme_id, from_on__lte=day)
+    return tuple(
+        Held(s.seat, s.place.code, s.user_id, s.unit_id, s.record_id or 0, s.from_on, s.to_on)
+        for s in rows.select_related("place")
+    )
+
+
+def _posts(running: Running) -> Iterable[Post]:
+    return (item for item in running.items("posts") if isinstance(item, Post))
