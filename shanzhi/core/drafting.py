@@ -29,6 +29,11 @@ class Desk:
     tables: Mapping[str, Table]
     who: Row
 
+    @property
+    def reckons(self) -> bool:
+        """Whether a field is reckoned."""
+        return any(one.value is not None for one in self.fields)
+
     def around(self, facts: Facts, it: Datum = None) -> Around:
         """What expressions about a row may ask."""
         names: dict[str, Datum] = {"at": at_of(facts.place), "who": self.who}
@@ -55,7 +60,6 @@ class Draft:
     label: str
     shared: str
     faults: tuple[Fault, ...]
-    it: Row
 
     @property
     def good(self) -> bool:
@@ -83,15 +87,15 @@ def draft(desk: Desk, given: Mapping[str, object], finder: Namer, spot: Spot, be
     sealed = {f.id for f in fields if is_sealed(f)}
     secrets = {name: str(filled.values.get(name, "")) for name in sealed if name in filled.values or name in given}
     whole: dict[str, Json] = {**stays, **filled.values}
-    values = reckoned(desk.fields, whole, spot.facts, desk.around(spot.facts))
-    it = it_of(desk.fields, values, spot.facts)
-    faults = (
-        filled.faults if not filled.good else (*filled.faults, *broken(desk.register.must, desk.around(spot.facts, it)))
-    )
-    open_ = {name: value for name, value in values.items() if name not in sealed}
+    values = reckoned(desk.fields, whole, spot.facts, desk.around(spot.facts)) if desk.reckons else whole
+    faults = filled.faults
+    if filled.good and desk.register.must:
+        it = it_of(desk.fields, values, spot.facts)
+        faults = (*faults, *broken(desk.register.must, desk.around(spot.facts, it)))
+    open_ = {name: value for name, value in values.items() if name not in sealed} if sealed else values
     label = label_of(desk.register, desk.fields, open_, {**was.names, **finder.called})
     shared = shared_text(desk.register, values, spot.facts.place, spot.of)
-    return Draft(open_, secrets, label, shared, faults, it)
+    return Draft(open_, secrets, label, shared, faults)
 
 
 def _given(fields: Sequence[Field], given: Mapping[str, object]) -> tuple[Field, ...]:
