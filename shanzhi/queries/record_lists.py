@@ -29,6 +29,7 @@ OF: Final = "@of"
 _WHERE: Final = (AT, OF)
 _AT: Final = Field(id=AT, title="所在地区", type="place")
 _OF: Final = Field(id=OF, title="所属登记", type="record")
+CAME: Final = Words("这份文件的这一行已经导入过。")
 BATCH: Final = 5_000
 MOST_OUT: Final = 200_000
 _PLACE_TITLES: Final = ("所在地区", "地区", "所在村", "村", "村名", "行政村", "村（社区）", "村居", "乡镇", "区划代码")
@@ -231,7 +232,7 @@ def _against(live: Running, desk: Desk, good: Sequence[Good], problems: list[Pro
     out: list[Good] = []
     for one in good:
         if one.sent in came:
-            problems.append(Problem(one.n, Words("这份文件的这一行已经导入过。")))
+            problems.append(Problem(one.n, CAME))
         elif one.key and one.key in there:
             problems.append(Problem(one.n, Words("“{fields}”相同的一行已在册。", {"fields": named})))
         elif one.key and one.key in first:

@@ -65,12 +65,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A row in a list. cells: the words of the columns, "" for what is not there or not to be seen."""
+    """A row in a list. cells: title and words of each column, "" for what is not there or not to be seen."""
 
     id: int
     label: str
     place: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
     state: str
     ended_on: date | None
 
@@ -211,5 +211,5 @@ def _page(rows: "QuerySet[Record]", asked: Asked) -> tuple[list[Record], int, in
 def _row(eyes: Eyes, row: Record, columns: Sequence[Field], names: Names) -> RecordRow:
     words = eyes.words(row, names)
     state = dict(states_of(eyes.live, eyes.desk.register)).get(row.state, "")
-    cells = tuple(words.get(one.id, "") for one in columns)
+    cells = tuple((one.title or one.id, words.get(one.id, "")) for one in columns)
     return RecordRow(row.pk, row.label, row.place.name, cells, state, row.ended_on)
