@@ -136,7 +136,7 @@ def check_record_list(
 ) -> Checked:
     """Which rows of a list may enter, and what ails the others. given: the rows, and the digest of their file.
 
-    cost: 4 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
+    cost: 6 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
     raises: Refused("not_allowed"), Refused("not_found"), Refused("register_unknown").
     """
     seen_registers(actor)
@@ -147,7 +147,7 @@ def check_record_list(
 def checked(by: Actor, live: Running, desk: Desk, given: tuple[Sequence[SheetRow], str], today: date) -> Checked:
     """The rows of a list, in the scope at hand, looked over against the register and one another.
 
-    cost: 3 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
+    cost: 5 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
     """
     rows, digest = given
     spots = _Spots(by, live, desk, _learnt(live, desk, rows))

@@ -6,10 +6,12 @@ from uuid import uuid4
 
 from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
+from shanzhi.actions.files import keep_file
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
 from shanzhi.actions.programmes import adopt_plan
+from shanzhi.actions.records import RecordIn, add_record
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.residents import ResidentIn, add_household, add_resident
@@ -22,6 +24,7 @@ from shanzhi.models import Anchor, Attachment, Entry, Indicator, Occurrence, Tas
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
+from tests.registers_world import lamp, lamps
 
 PLAN, PART, FILE, VALUE, PERSON = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号", "戊字暗号"
 WORDS = (PLAN, PART, FILE, VALUE, PERSON)
@@ -57,6 +60,9 @@ class Matter:
     request: int
     entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
+    pack: int
+    record: int
+    repair: int
 
 
 def make(world: World) -> Matter:
@@ -94,7 +100,18 @@ def make(world: World) -> Matter:
         file.file.name,
         anchor,
     )
-    return Matter(*ids, sibling, *_resident(one), entries, viewers)
+    pack, record, repair = _lamp(owner, one)
+    entries += tuple(Entry.objects.filter(programme_id=pack).order_by("seq").values_list("seq", flat=True))
+    return Matter(*ids, sibling, *_resident(one), entries, viewers, pack, record, repair)
+
+
+def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
+    """A pack of the township, a row of its village, and a row of that one with a file."""
+    pack = lamps(owner, TOWN)
+    row = lamp(village, pack, PART, "999901103201", caller=PERSON).id
+    paper = keep_file(actor=village, data=FILE.encode(), name="单.txt")
+    said = RecordIn("repair", "", {"day": "2026-08-20", "words": PART, "paper": paper}, row)
+    return pack, row, add_record(actor=village, programme_id=pack, said=said, now=NOW).id
 
 
 def _resident(village: Actor) -> tuple[int, int, int, int]:

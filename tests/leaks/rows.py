@@ -36,6 +36,7 @@ def both(*makes: Make) -> Make:
 SEARCH = f"/programmes/{{m.programme}}/?text={PLAN}"
 SHEET = "/programmes/{m.programme}/ledger.xlsx"
 VALUE = "/programmes/{m.programme}/indicators/{m.indicator}/"
+LAMPS = "/programmes/{m.pack}/registers/lamp/"
 # name of the address -> what is asked of it
 ROWS: dict[str, Make] = {
     "today": get("/"),
@@ -80,6 +81,25 @@ ROWS: dict[str, Make] = {
     "value": send(
         "/programmes/{m.programme}/indicators/{m.indicator}/", key="{key}", on="2026-09-01", value=1, source="x"
     ),
+    "registers": get("/programmes/{m.pack}/registers/"),
+    "register": get(LAMPS, f"{LAMPS}?ended=1", f"{LAMPS}?words=乙", f"{LAMPS}?place=999901103201"),
+    "new_record": both(
+        get(
+            f"{LAMPS}new/",
+            "/programmes/{m.pack}/registers/repair/new/",
+            "/programmes/{m.pack}/registers/repair/new/?of={m.record}",
+        ),
+        send(f"{LAMPS}new/", number="9", kind="市电", place="999901103201", key="{key}"),
+    ),
+    "import_records": both(get(f"{LAMPS}import/"), send(f"{LAMPS}import/", carried="forged", deed="import")),
+    "quota": get(f"{LAMPS}quota/"),
+    "export_records": get(f"{LAMPS}export.xlsx"),
+    "record": get("/records/{m.record}/", "/records/{m.repair}/"),
+    "correct_record": both(
+        get("/records/{m.record}/correct/"), send("/records/{m.record}/correct/", number="9", revision=0)
+    ),
+    "end_record": both(get("/records/{m.record}/end/"), send("/records/{m.record}/end/", reason="拆")),
+    "record_file": get("/records/{m.repair}/files/paper/"),
     "mine": get("/mine/"),
     "task": get("/tasks/{m.part}/", "/tasks/{m.whole}/"),
     "settle": send("/tasks/{m.part}/settle/", due_on="2026-12-01", reason="改"),
