@@ -1,8 +1,10 @@
 """Rows enter a register from an office's own list: good rows in bulk, bad rows left out, one journal entry."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, connection
 
@@ -56,7 +58,7 @@ def import_records(*, actor: Actor, programme_id: int, given: ListIn, now: datet
         rows = [_row(actor, live, desk, good, now) for good in found.good]
         try:
             with acting(actor):
-                Record.objects.bulk_create(rows, batch_size=BATCH)
+                _insert(rows)
         except IntegrityError:
             raise Refused("changed_meanwhile", "台账刚才有变化，没有导入。请重新检查这份文件。") from None
         _seal(rows, found.good)
@@ -93,6 +95,32 @@ def _row(actor: Actor, live: Running, desk: Desk, good: Good, now: datetime) -> 
         changed_at=now,
         sent=good.sent,
     )
+
+
+_COLUMNS = (
+    ("programme_id", "bigint"), ("register", "varchar"), ("place_id", "bigint"), ("of_id", "bigint"),
+    ("keeper_id", "bigint"), ("label", "varchar"), ("values", "jsonb"), ("key", "varchar"), ("state", "varchar"),
+    ("source", "varchar"), ("revision", "integer"), ("added_at", "timestamptz"), ("added_by_id", "bigint"),
+    ("changed_at", "timestamptz"), ("sent", "uuid"),
+)  # fmt: skip
+_NAMES = ", ".join(f'"{name}"' for name, _ in _COLUMNS)
+_INSERT = (
+    f"INSERT INTO shanzhi_record ({_NAMES}) SELECT {_NAMES} FROM json_to_recordset(%s) AS given("  # noqa: S608 - our own
+    + ", ".join(f'"{name}" {kind}' for name, kind in _COLUMNS)
+    + ") RETURNING id, sent"
+)
+
+
+def _insert(rows: Sequence[Record]) -> None:
+    """Rows in batches, each one JSON text: bulk_create takes four times as long to write arrays of texts."""
+    ids: dict[UUID, int] = {}
+    with connection.cursor() as cursor:
+        for n in range(0, len(rows), BATCH):
+            batch = [{name: getattr(row, name) for name, _ in _COLUMNS} for row in rows[n : n + BATCH]]
+            cursor.execute(_INSERT, [json.dumps(batch, ensure_ascii=False, default=str)])
+            ids |= {sent: pk for pk, sent in cursor.fetchall()}
+    for row in rows:
+        row.pk = ids[row.sent] if row.sent else None
 
 
 def _seal(rows: Sequence[Record], good: Sequence[Good]) -> None:

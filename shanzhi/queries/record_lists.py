@@ -1,11 +1,12 @@
 """Lists of rows before they enter a register: which are good, and what ails the others; and rows as they leave it."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from shanzhi.core.access import Actor, may
 from shanzhi.core.asking import FILES
@@ -100,7 +101,13 @@ def sent_of(programme_id: int, register: str, digest: str, n: int) -> UUID:
 
     cost: 0 queries.
     """
-    return uuid5(NAMESPACE_OID, f"{programme_id}:{register}:{digest}:{n}")
+    return UUID(int=_first(programme_id, register, digest) + n)
+
+
+def _first(programme_id: int, register: str, digest: str) -> int:
+    """The first of the numbers that belong to a file, as many as it may have rows."""
+    said = hashlib.sha256(f"{programme_id}:{register}:{digest}".encode()).digest()
+    return int.from_bytes(said[:8], "big") << 64
 
 
 def titles_of(register: Register, fields: Sequence[Field]) -> dict[str, tuple[str, ...]]:
@@ -136,7 +143,7 @@ def check_record_list(
 ) -> Checked:
     """Which rows of a list may enter, and what ails the others. given: the rows, and the digest of their file.
 
-    cost: 6 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
+    cost: 7 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
     raises: Refused("not_allowed"), Refused("not_found"), Refused("register_unknown").
     """
     seen_registers(actor)
@@ -147,9 +154,10 @@ def check_record_list(
 def checked(by: Actor, live: Running, desk: Desk, given: tuple[Sequence[SheetRow], str], today: date) -> Checked:
     """The rows of a list, in the scope at hand, looked over against the register and one another.
 
-    cost: 5 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
+    cost: 6 queries; more by the kinds of what is looked up, by places, and for every 5,000 rows.
     """
     rows, digest = given
+    first = _first(live.programme_id, desk.register.id, digest)
     spots = _Spots(by, live, desk, _learnt(live, desk, rows))
     good: list[Good] = []
     problems: list[Problem] = []
@@ -162,11 +170,10 @@ def checked(by: Actor, live: Running, desk: Desk, given: tuple[Sequence[SheetRow
         fields = {name: words for name, words in row.given.items() if name not in _WHERE}
         made = draft(desk, fields, finder, Spot(Facts(0, place, added=today), of))
         if made.good:
-            sent = sent_of(live.programme_id, desk.register.id, digest, row.n)
-            good.append(Good(row.n, place, of, made, shared_key(desk, made.shared), sent))
+            good.append(Good(row.n, place, of, made, shared_key(desk, made.shared), UUID(int=first + row.n)))
         else:
             problems.append(Problem(row.n, next(f.words for f in made.faults if not f.soft)))
-    return _against(live, desk, good, problems)
+    return _against(live, desk, good, problems, first)
 
 
 def _learnt(live: Running, desk: Desk, rows: Sequence[SheetRow]) -> Finder:
@@ -223,10 +230,11 @@ class _Spots:
         return at, row.pk if row else None, self.finder.here(at)
 
 
-def _against(live: Running, desk: Desk, good: Sequence[Good], problems: list[Problem]) -> Checked:
+def _against(live: Running, desk: Desk, good: Sequence[Good], problems: list[Problem], file: int) -> Checked:
     """Good rows that neither another of the list nor a row of the register bars."""
-    there = {key: n for n in range(0, len(good), BATCH) for key in _keys(live, desk, good[n : n + BATCH])}
-    came = {sent for n in range(0, len(good), BATCH) for sent in _came(good[n : n + BATCH])}
+    there = set(_keys(live, desk, [g.key for g in good if g.key]))
+    of_file = Record.objects.filter(sent__gte=UUID(int=file), sent__lt=UUID(int=file + 2**64))
+    came = set(of_file.values_list("sent", flat=True))
     named = "、".join(f.title or f.id for f in desk.fields if f.id in desk.register.unique)
     first: dict[str, int] = {}
     out: list[Good] = []
@@ -245,14 +253,14 @@ def _against(live: Running, desk: Desk, good: Sequence[Good], problems: list[Pro
     return Checked(tuple(out), tuple(sorted(problems, key=lambda p: p.n)), warned)
 
 
-def _keys(live: Running, desk: Desk, good: Sequence[Good]) -> Iterator[str]:
-    keys = [g.key for g in good if g.key]
+def _keys(live: Running, desk: Desk, keys: Sequence[str]) -> Iterator[str]:
+    """The keys that rows of the register have already."""
     rows = Record.objects.filter(programme=live.programme_id, register=desk.register.id, ended_on=None)
-    yield from rows.filter(key__in=keys).values_list("key", flat=True) if keys else ()
-
-
-def _came(good: Sequence[Good]) -> Iterator[UUID]:
-    yield from (s for s in Record.objects.filter(sent__in=[g.sent for g in good]).values_list("sent", flat=True) if s)
+    rows = rows.exclude(key="")
+    if not keys or not rows.exists():
+        return
+    for n in range(0, len(keys), BATCH):
+        yield from rows.filter(key__in=keys[n : n + BATCH]).values_list("key", flat=True)
 
 
 @scoped
