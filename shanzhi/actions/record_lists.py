@@ -1,7 +1,7 @@
 """Rows enter a register from an office's own list: good rows in bulk, bad rows left out, one journal entry."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from shanzhi.core.access import Actor
 from shanzhi.core.drafting import Desk
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.pack.rules import Rule
-from shanzhi.models import Place, Record, SealedValue
+from shanzhi.models import Record, SealedValue
 from shanzhi.models.walls import acting
 from shanzhi.queries.record_lists import Good, Problem, SheetRow, checked
 from shanzhi.queries.records import seen_registers
@@ -55,21 +55,21 @@ def import_records(*, actor: Actor, programme_id: int, given: ListIn, now: datet
         desk = desk_of(live, register_of(live, given.register), actor)
         _lock(programme_id)
         found = checked(actor, live, desk, (given.rows, given.digest), china_day(now))
-        rows = [_row(actor, live, desk, good, now) for good in found.good]
         try:
             with acting(actor):
-                _insert(rows)
+                ids = _insert(found.good, _same(actor, live, desk, now))
         except IntegrityError:
             raise Refused("changed_meanwhile", "台账刚才有变化，没有导入。请重新检查这份文件。") from None
-        _seal(rows, found.good)
-        done = RecordsDone(len(rows), found.warned, found.problems)
-        if rows:
+        _seal(ids, found.good)
+        done = RecordsDone(len(ids), found.warned, found.problems)
+        if ids:
             data = {"register": given.register, "new": done.new, "left_out": len(done.problems), "digest": given.digest}
             place = live.place.code if actor.role != "unit" else actor.place_code
             note(actor, "import_records", About("register", None, programme_id, data, place_code=place), now)
-            begin_lives(live, desk.register, rows)
+        if desk.register.life:
+            begin_lives(live, desk.register, _rows(ids))
         if _heard(live, f"{given.register}.added"):
-            for row in _placed(rows):
+            for row in _rows(ids):
                 tell(actor, live, desk, row, "added", now)
     return done
 
@@ -79,22 +79,32 @@ def _lock(programme_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, programme_id % 2**31])
 
 
-def _row(actor: Actor, live: Running, desk: Desk, good: Good, now: datetime) -> Record:
-    return Record(
-        programme_id=live.programme_id,
-        register=desk.register.id,
-        place_id=good.place.id,
-        of_id=good.of,
-        keeper_id=actor.unit_id,
-        label=good.draft.label,
-        values=dict(good.draft.values),
-        key=good.key,
-        source="list",
-        added_at=now,
-        added_by_id=actor.id,
-        changed_at=now,
-        sent=good.sent,
-    )
+def _same(actor: Actor, live: Running, desk: Desk, now: datetime) -> dict[str, object]:
+    """What all rows of a list have in common."""
+    return {
+        "programme_id": live.programme_id,
+        "register": desk.register.id,
+        "keeper_id": actor.unit_id,
+        "state": "",
+        "source": "list",
+        "revision": 0,
+        "added_at": now,
+        "added_by_id": actor.id,
+        "changed_at": now,
+    }
+
+
+def _own(good: Good) -> dict[str, object]:
+    """What a row of a list has of its own."""
+    draft = good.draft
+    return {
+        "place_id": good.place.id,
+        "of_id": good.of,
+        "label": draft.label,
+        "values": draft.values,
+        "key": good.key,
+        "sent": str(good.sent),
+    }
 
 
 _COLUMNS = (
@@ -111,39 +121,36 @@ _INSERT = (
 )
 
 
-def _insert(rows: Sequence[Record]) -> None:
-    """Rows in batches, each one JSON text: bulk_create takes four times as long to write arrays of texts."""
+def _insert(good: Sequence[Good], same: Mapping[str, object]) -> dict[UUID, int]:
+    """Rows in batches, each one JSON text; bulk_create takes four times as long to write arrays of texts.
+
+    out: the number of each row by what it was sent as.
+    """
     ids: dict[UUID, int] = {}
     with connection.cursor() as cursor:
-        for n in range(0, len(rows), BATCH):
-            batch = [{name: getattr(row, name) for name, _ in _COLUMNS} for row in rows[n : n + BATCH]]
+        for n in range(0, len(good), BATCH):
+            batch = [{**same, **_own(one)} for one in good[n : n + BATCH]]
             cursor.execute(_INSERT, [json.dumps(batch, ensure_ascii=False, default=str)])
             ids |= {sent: pk for pk, sent in cursor.fetchall()}
-    for row in rows:
-        row.pk = ids[row.sent] if row.sent else None
+    return ids
 
 
-def _seal(rows: Sequence[Record], good: Sequence[Good]) -> None:
+def _seal(ids: Mapping[UUID, int], good: Sequence[Good]) -> None:
     """Seals the sensitive values of rows that have their numbers."""
-    plain = [
-        (row, name, words) for row, one in zip(rows, good, strict=True) for name, words in one.draft.secrets.items()
-    ]
+    plain = [(ids[one.sent], name, words) for one in good for name, words in one.draft.secrets.items()]
     made = SealedValue.objects.bulk_create(
-        (SealedValue(record=row, field=name) for row, name, _ in plain), batch_size=BATCH
+        (SealedValue(record_id=row, field=name) for row, name, _ in plain), batch_size=BATCH
     )
     for secret, (_, _, words) in zip(made, plain, strict=True):
         seal_into(secret, "value_sealed", words)
     SealedValue.objects.bulk_update(made, ["value_sealed"], batch_size=BATCH)
 
 
+def _rows(ids: Mapping[UUID, int]) -> Sequence[Record]:
+    """The rows entered, with their places, in the order of the list."""
+    return list(Record.objects.filter(pk__in=list(ids.values())).select_related("place").order_by("sent"))
+
+
 def _heard(live: Running, event: str) -> bool:
     """Whether a rule hears of an event; where none does, nobody is told a hundred thousand times."""
     return any(str(upon) == event for rule in live.items("rules") if isinstance(rule, Rule) for upon in rule.upon)
-
-
-def _placed(rows: Sequence[Record]) -> Iterator[Record]:
-    """The rows with their places at hand, asked for once."""
-    places = Place.objects.in_bulk({row.place_id for row in rows})
-    for row in rows:
-        row.place = places[row.place_id]
-        yield row

@@ -142,7 +142,8 @@ def _lines(rows: Cells, head: int, faults: Faults) -> Iterator[Line]:
     width, titles = len(rows[head]), tuple(text(c) for c in rows[head])
     for n, row in enumerate(rows[head + 1 :], head + 2):
         cells = tuple(text(c) for c in row[:width])
-        if cells != titles and (any(cells) or n in faults):
+        again = all(not cell or cell == title for cell, title in zip(cells, titles, strict=False))
+        if n in faults or (any(cells) and not again):
             yield Line(n, cells, faults.get(n, ()))
 
 

@@ -2,7 +2,7 @@
 
 from shanzhi import vault
 from shanzhi.core.access import Actor, within
-from shanzhi.core.drafting import Desk
+from shanzhi.core.drafting import Desk, desk_for
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.data import Row
 from shanzhi.core.pack.forms import Field
@@ -36,7 +36,7 @@ def desk_of(live: Running, register: Register, by: Actor) -> Desk:
     """
     tables = {item.id: item for item in live.items("tables") if isinstance(item, Table)}
     who = Row({"name": by.name, "unit": by.unit_name or None, "place": by.place_code})
-    return Desk(register, live.asked(register.fields), tables, who)
+    return desk_for(register, live.asked(register.fields), tables, who)
 
 
 def place_for(live: Running, register: Register, code: str) -> Place:
