@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shanzhi.actions.checkpoints import checkpoint_now
+from shanzhi.actions.creation import store
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
+from shanzhi.core.adoption import People, creation
 from shanzhi.core.chain import tenant_of
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.pack import Pack
+from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.selector import LEVELS, Selector
 from shanzhi.core.programme import check_period
 from shanzhi.core.unit import PLACE_LEVELS, Register
 from shanzhi.models import Edition, Place, Programme, Unit
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import examine, library_text
+from shanzhi.packs.wording import Wording, duty_words
+from shanzhi.queries.running import Running, running_by
 
 LONGEST = 400_000  # characters of a pack
 
@@ -61,12 +66,24 @@ def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
             adopted_by_id=actor.id,
         )
         edition = _edition(programme, 1, sound, actor, now)
-        units = [u.as_core() for u in Unit.objects.select_related("place")]
-        programme.units.add(*_taking_part(pack, Register(units, place.as_core())))
-        data = {"pack": pack.id, "version": pack.version, "digest": edition.digest}
+        register = Register([u.as_core() for u in Unit.objects.select_related("place")], place.as_core())
+        programme.units.add(*_taking_part(pack, register))
+        found = running_by(edition.pk)
+        counts = store(programme, creation(pack, _people(found, register), found.setting()), _quotes(found))
+        data = {"pack": pack.id, "version": pack.version, "digest": edition.digest, **counts}
         note(actor, "adopt_pack", About("programme", programme.pk, programme.pk, data, place_code=place.code), now)
         checkpoint_now(tenant_of(place.code), why="adopt_pack", now=now)
     return programme.pk
+
+
+def _people(found: Running, register: Register) -> People:
+    words = Wording(found.pack, found.used)
+    posts = {p.id: p for p in found.items("posts") if isinstance(p, Post)}
+    return People(register, posts, words.titles, {d.id: duty_words(d) for d in found.pack.duties})
+
+
+def _quotes(found: Running) -> dict[str, str]:
+    return {item.id: found.words(item.clause) for _, item in found.pack.items() if item.clause}
 
 
 def _place(code: str, pack: Pack) -> Place:
