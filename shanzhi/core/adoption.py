@@ -1,6 +1,6 @@
 """What adopting a pack creates: tasks with their parts, duties with their times, phases and targets, for whom."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -203,7 +203,7 @@ def _duty(duty: Duty, people: People, setting: Setting) -> NewDuty:
     )
 
 
-def numbered(times: Sequence[tuple[date, date, str]]) -> tuple[tuple[date, date, str, int], ...]:
+def numbered(times: Iterable[tuple[date, date, str]]) -> tuple[tuple[date, date, str, int], ...]:
     """Times with their part: those of one window are told apart by a number from 1."""
     seen: dict[tuple[date, date], int] = {}
     out = []
