@@ -5,12 +5,12 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from shanzhi.core.pack.check.ground import items_of
-from shanzhi.core.pack.duties import Every
+from shanzhi.core.pack.duties import Every, Window
 from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.placed import Item, Placed
 from shanzhi.core.pack.selector import Bound, Selector
 from shanzhi.core.pack.values import Ask, Formula, Given
-from shanzhi.packs.wording import Wording, bound_words, every_words, section_title, titled
+from shanzhi.packs.wording import Wording, bound_words, every_words, section_title, titled, window_words
 
 _SKIP: Final = {"key_path", "line", "source", "lines", "tree", "id"}
 _LONGEST: Final = 60
@@ -68,7 +68,8 @@ def _changes(was: Any, now: Any, words: tuple[Wording, Wording], path: str = "")
             a, b = one.get(key), other.get(key)
             one_of = b if b is not None else a
             title = titled(one_of) if isinstance(one_of, Item) else key
-            yield from _changes(a, b, words, f"{path}“{title}”")
+            alone = title == "1" and len(one) <= 1 and len(other) <= 1
+            yield from _changes(a, b, words, path if alone else f"{path}“{title}”")
     elif type(was) is type(now) and isinstance(was, Placed) and not _small(was):
         for field in fields(was):
             if field.name not in _SKIP:
@@ -90,7 +91,7 @@ def _key(part: Any) -> str:  # noqa: ANN401 - see above
 
 
 def _small(part: Any) -> bool:  # noqa: ANN401 - see above
-    return isinstance(part, Given | Ask | Formula | Selector)
+    return isinstance(part, Given | Ask | Formula | Selector | Window)
 
 
 def _said(part: Any, words: Wording) -> str:  # noqa: ANN401 - see above
@@ -103,6 +104,8 @@ def _said(part: Any, words: Wording) -> str:  # noqa: ANN401 - see above
             said = words.value(part)
         case Selector():
             said = words.who(part)
+        case Window():
+            said = window_words(part)
         case Bound():
             said = bound_words(part)
         case Every():

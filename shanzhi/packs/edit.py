@@ -22,6 +22,18 @@ def set_value(text: str, path: str, value: str | Decimal | int | bool) -> str:  
     return text[: leaf.start] + _written(value) + text[leaf.end :]
 
 
+def settle(text: str, path: str, value: str | Decimal) -> str:
+    """The text with a value in the place of what is asked at a path, `{ask: …, default: …}`.
+
+    path:   as in set_value.
+    raises: Refused("no_such_path") where nothing is asked there; Refused("pack_broken").
+    """
+    at = _at(text, path)
+    if not isinstance(at, Entries) or at.get("ask") is None or not at.end:
+        raise Refused("no_such_path", "“{path}”处没有待确定的内容。", path=path)
+    return text[: at.start] + _written(value) + text[at.end :]
+
+
 def value_at(text: str, path: str) -> Scalar:
     """The number, text or truth value at a path.
 
@@ -31,14 +43,19 @@ def value_at(text: str, path: str) -> Scalar:
 
 
 def _find(text: str, path: str) -> Leaf:
+    at = _at(text, path)
+    if not isinstance(at, Leaf) or at.style in ("|", ">"):
+        raise Refused("no_such_path", "“{path}”处没有可以修改的单个数值或文字。", path=path)
+    return at
+
+
+def _at(text: str, path: str) -> Tree | None:
     tree, _ = read_tree(text)
     if tree is None:
         raise Refused("pack_broken", "方案包不是正确的 YAML，请先用 shanzhi pack check 检查。")
     at: Tree | None = tree
     for key in path.split("."):
         at = _below(at, key)
-    if not isinstance(at, Leaf) or at.style in ("|", ">"):
-        raise Refused("no_such_path", "“{path}”处没有可以修改的单个数值或文字。", path=path)
     return at
 
 
