@@ -14,8 +14,7 @@ from shanzhi.core.chain import tenant_of
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.models import Edition, Programme
 from shanzhi.models.walls import acting
-from shanzhi.packs.edit import settle
-from shanzhi.packs.tree import scalar
+from shanzhi.packs.edit import answered
 from shanzhi.queries.packs import people_of, quotes_of, register_at
 from shanzhi.queries.running import running_by
 
@@ -76,10 +75,6 @@ def settle_values(*, actor: Actor, programme_id: int, after: int, answers: Mappi
         edition = Edition.objects.filter(programme=programme_id, n=after).first()
         if edition is None:
             raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
-        text = edition.text
-        for path, value in said.items():
-            known = scalar(value)
-            text = settle(text, path, value if known is None or isinstance(known, bool) else known)
         why = "、".join(said.values())
-        given = EditionIn(text, after, f"确定待定数值：{why}"[:200])
+        given = EditionIn(answered(edition.text, said), after, f"确定待定数值：{why}"[:200])
         return adopt_edition(actor=actor, programme_id=programme_id, given=given, now=now)

@@ -91,14 +91,23 @@ def _key(part: Any) -> str:  # noqa: ANN401 - see above
 
 
 def _small(part: Any) -> bool:  # noqa: ANN401 - see above
-    return isinstance(part, Given | Ask | Formula | Selector | Window)
+    return isinstance(part, Given | Ask | Formula | Selector | Window | Bound | Every)
 
 
 def _said(part: Any, words: Wording) -> str:  # noqa: ANN401 - see above
     """A part in a few words."""
+    if isinstance(part, tuple):
+        return "、".join(_said(p, words) for p in part)
+    if is_dataclass(part) and not isinstance(part, Item) and not _small(part):
+        inner = (_said(getattr(part, f.name), words) for f in fields(part) if f.name not in _SKIP)
+        return "，".join(s for s in inner if s)
+    return _plainly(part, words)
+
+
+def _plainly(part: Any, words: Wording) -> str:  # noqa: ANN401 - see above
     said = ""
     match part:
-        case None | "" | ():
+        case None | "":
             pass
         case Given() | Ask() | Formula():
             said = words.value(part)
@@ -112,13 +121,8 @@ def _said(part: Any, words: Wording) -> str:  # noqa: ANN401 - see above
             said = every_words(part)
         case Item():
             said = titled(part)
-        case tuple():
-            said = "、".join(_said(p, words) for p in part)
         case bool():
             said = "是" if part else "否"
-        case _ if is_dataclass(part):
-            inner = (_said(getattr(part, f.name), words) for f in fields(part) if f.name not in _SKIP)
-            said = "，".join(s for s in inner if s)
         case _:
             said = words.name(str(part))
     return said

@@ -1,5 +1,6 @@
 """Setting one value of a pack in its text: every other character, comments among them, stays as it is."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -19,7 +20,7 @@ def set_value(text: str, path: str, value: str | Decimal | int | bool) -> str:  
     raises: Refused("no_such_path") where no single value stands there; Refused("pack_broken") for text that is no YAML.
     """
     leaf = _find(text, path)
-    return text[: leaf.start] + _written(value) + text[leaf.end :]
+    return text[: leaf.start] + written(value) + text[leaf.end :]
 
 
 def settle(text: str, path: str, value: str | Decimal) -> str:
@@ -31,7 +32,19 @@ def settle(text: str, path: str, value: str | Decimal) -> str:
     at = _at(text, path)
     if not isinstance(at, Entries) or at.get("ask") is None or not at.end:
         raise Refused("no_such_path", "“{path}”处没有待确定的内容。", path=path)
-    return text[: at.start] + _written(value) + text[at.end :]
+    return text[: at.start] + written(value) + text[at.end :]
+
+
+def answered(text: str, answers: Mapping[str, str]) -> str:
+    """The text with answers to what it asks, by path; empty ones stay open, numbers are written as numbers.
+
+    raises: as settle.
+    """
+    for path, said in answers.items():
+        if said.strip():
+            known = scalar(said.strip())
+            text = settle(text, path, known if isinstance(known, Decimal) else said.strip())
+    return text
 
 
 def value_at(text: str, path: str) -> Scalar:
@@ -70,7 +83,7 @@ def _below(tree: Tree | None, key: str) -> Tree | None:
     return next(named, None)
 
 
-def _written(value: str | Decimal | int | bool) -> str:  # noqa: FBT001 - see set_value
+def written(value: str | Decimal | int | bool) -> str:  # noqa: FBT001 - see set_value
     """A value as YAML; texts that would be read as something else, or that YAML reads signs in, are quoted."""
     if isinstance(value, bool):
         return "true" if value else "false"

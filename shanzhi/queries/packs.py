@@ -8,6 +8,7 @@ from shanzhi.core.adoption import Creation, People, creation
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.check.ground import below
 from shanzhi.core.pack.faults import Fault
+from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.pack import SECTIONS, Pack
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.values import Ask
@@ -15,6 +16,7 @@ from shanzhi.core.unit import Register
 from shanzhi.models import Case, Edition, Place, Programme, Unit
 from shanzhi.packs.booklet import booklet
 from shanzhi.packs.difference import difference
+from shanzhi.packs.drawing import draw
 from shanzhi.packs.reading import examine, library_names, library_text, read
 from shanzhi.packs.wording import Wording, duty_words, plain_words
 from shanzhi.queries.running import Running, running, running_by
@@ -199,17 +201,18 @@ def change_page(actor: Actor, programme_id: int, text: str) -> Change:
 
 
 @scoped
-def flow_chart(actor: Actor, programme_id: int, flow: str) -> tuple[Running, str]:
-    """The programme and the id of one of its flows, to be drawn.
+def flow_chart(actor: Actor, programme_id: int, flow: str) -> str:
+    """One of the flows of a programme as a drawing (SVG).
 
     cost: 3 queries.
     raises: Refused("not_found").
     """
     _programme(actor, programme_id)
     found = running(programme_id)
-    if flow not in {f.id for f in found.items("flows")}:
+    drawn = found.find(flow, Flow)
+    if drawn is None:
         raise Refused("not_found", "没有找到这一页，请检查网址，或从首页重新进入。")
-    return found, flow
+    return draw(found.pack, drawn, found.used)
 
 
 def register_at(place: Place) -> Register:
