@@ -172,11 +172,11 @@ def read(file: str, *, as_json: bool, table: str | None) -> None:
 
 
 @main.group(
-    help="方案包（写成数据的工作方案）：检查、查看、画流程图、比较、新建；不需要数据库。",
+    help="方案包（写成数据的工作方案）：检查、查看、画流程图、比较、新建（都不需要数据库），以及采纳。",
     short_help="方案包：检查、查看、画流程图、比较、新建。",
 )
 def pack() -> None:
-    """Groups the commands on packs; none of them needs a database."""
+    """Groups the commands on packs; none but adopt needs a database."""
 
 
 _CHECK_HELP = """检查方案包，一次列出全部问题：哪一行、错在哪里、怎样改。
@@ -253,6 +253,9 @@ def diff(old: str, new: str) -> None:
 def new() -> None:
     """Prints a commented sample of a pack."""
     _print((Path(__file__).parent / "packs" / "skeleton.yaml").read_text(encoding="utf-8"))
+
+
+pack.add_command(_house_command("adopt"))
 
 
 def _pack(file: str) -> "tuple[Pack, tuple[Pack, ...]]":
