@@ -282,14 +282,7 @@ def coverage(tests: str) -> None:
     from shanzhi.packs.coverage import coverage as account  # noqa: PLC0415 - see above
 
     found = account(Path(tests))
-    for title, rows in (("方案 plan", (*found.plans, found.total)), ("系统 system", found.systems)):
-        _print(f"{title:<12}全部 all  承载 carried  已验证 shown\n")
-        for row in rows:
-            _print(f"{row.name:<12}{row.all:>8}{row.carried:>14}{row.shown:>14}\n")
-    for id_, items in found.unshown.items():
-        _print(f"没有情景 without a scenario: {id_}  {'、'.join(items)}\n")
-    for id_ in found.unknown:
-        _print(f"没有这个机制 no such mechanism: {id_}\n")
+    _print(str(found))
     if found.unshown or found.unknown:
         raise SystemExit(1)
 

@@ -45,6 +45,15 @@ class Coverage:
     unshown: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...]
 
+    def __str__(self) -> str:
+        lines = []
+        for title, rows in (("方案 plan", (*self.plans, self.total)), ("系统 system", self.systems)):
+            lines.append(f"{title:<12}全部 all  承载 carried  已验证 shown")
+            lines += [f"{row.name:<12}{row.all:>8}{row.carried:>14}{row.shown:>14}" for row in rows]
+        lines += [f"没有情景 without a scenario: {id_}  {'、'.join(items)}" for id_, items in self.unshown.items()]
+        lines += [f"没有这个机制 no such mechanism: {id_}" for id_ in self.unknown]
+        return "\n".join(lines) + "\n"
+
     @property
     def total(self) -> Count:
         rows = self.plans
