@@ -73,6 +73,8 @@ ROWS: dict[str, Make] = {
     ),
     "tasks_ics": get("/programmes/{m.programme}/tasks.ics"),
     "wall": get("/programmes/{m.programme}/wall/", "/programmes/{m.programme}/wall/?group=unit"),
+    "burden": get("/burden/", "/burden/?month=2026-09"),
+    "burden_xlsx": get("/burden/burden.xlsx?month=2026-09"),
     "packs": get("/packs/"),
     "pack_adoption": both(
         get("/packs/adopt/?pack=village_hygiene"), send("/packs/adopt/", text="pack: x", deed="check")

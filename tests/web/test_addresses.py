@@ -270,6 +270,7 @@ EXPORTS = (
     "people_xlsx",
     "units_xlsx",
     "pack_yaml",
+    "burden_xlsx",
 )
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 
