@@ -7,20 +7,29 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from shanzhi.actions.journal import About, note
+from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require
-from shanzhi.core.duty import windows
+from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
-from shanzhi.models import Duty, Occurrence
+from shanzhi.core.pack.data import Row
+from shanzhi.models import Duty, Occurrence, Record, Unit
 from shanzhi.models.walls import acting
+from shanzhi.queries.rounds import packs_of, register_of, rounds
+from shanzhi.queries.running import Running, runnings
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """One time a duty comes round: the duty, the unit that owes it (None where nobody is named) and its due day."""
+    """One time a duty comes round: the duty, the unit that owes it (None where nobody is named) and its due day.
+
+    part: which of several times in the same days; record_id: the row it is about, where it comes round for each.
+    """
 
     duty_id: int
     unit_id: int | None
     due_on: date
+    part: int = 1
+    record_id: int | None = None
 
 
 def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
@@ -36,6 +45,7 @@ def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
         row.save()
         data = {"unit": row.unit_id, "due_on": str(row.due_on), "text": text}
         note(actor, "meet_duty", _about(row, data), now)
+        _tell(actor, row, now)
     return True
 
 
@@ -54,6 +64,28 @@ def excuse_duty(*, actor: Actor, time: Time, reason: str, now: datetime) -> None
         note(actor, "excuse_duty", _about(row, data), now)
 
 
+def _tell(actor: Actor, row: Occurrence, now: datetime) -> None:
+    """Tells the rules of the pack that a duty was met."""
+    if not row.duty.item:
+        return
+    found = runnings([row.duty.programme_id]).get(row.duty.programme_id)
+    if found is not None and any(found.items("rules")):
+        happened(actor, found, told_of(row, "met"), now)
+
+
+def told_of(row: Occurrence, happens: str) -> Happening:
+    """What rules hear of one time of a duty. happens: met, due or missed."""
+    place = row.record.place if row.record else row.unit.place if row.unit else row.duty.programme.place
+    it = {
+        "day": row.done_on,
+        "due": row.due_on,
+        "period": row.period,
+        "late": row.done_on > row.due_on if row.done_on else None,
+        "unit": row.unit.name if row.unit else None,
+    }
+    return Happening(f"{row.duty.item}.{happens}", f"duty:{row.pk}", place.as_core(), Row(it))
+
+
 def _about(row: Occurrence, data: Mapping[str, object]) -> About:
     duty = row.duty
     return About("duty", duty.pk, duty.programme_id, data, place_code=duty.programme.place.code)
@@ -65,16 +97,42 @@ def _row(actor: Actor, deed: str, time: Time) -> Occurrence:
     duty = rows.filter(pk=time.duty_id).first()
     if duty is None:
         raise Refused("not_found", "没有找到这项职责，可能不在您的管辖范围内。")
-    require(actor, deed, place_code=duty.programme.place.code, unit_ids=[time.unit_id])
-    known = Occurrence.objects.filter(Q(unit=time.unit_id), duty=duty, due_on=time.due_on).first()
+    packs = packs_of([duty])
+    record = _record(duty, packs, time)
+    owners = {time.unit_id} if record is None else {record.keeper_id, *_village_units(record)}
+    require(actor, deed, place_code=duty.programme.place.code, unit_ids=owners)
+    same = Occurrence.objects.filter(duty=duty, due_on=time.due_on, part=time.part)
+    known = same.filter(Q(unit=time.unit_id) if record is None else Q(record=record)).first()
     if known:
         known.duty = duty
         return known
+    found = (w for w in rounds(duty, packs, time.due_on, time.due_on) if w.part == time.part)
+    window = next(found, None)
     owing: set[int | None] = set(duty.units.values_list("pk", flat=True)) or {None}
-    until = min(time.due_on, duty.programme.to_on)
-    window = next((w for w in windows(duty.as_core(), duty.programme.from_on, until) if w.due_on == time.due_on), None)
-    if window is None or time.unit_id not in owing:
+    if window is None or (record is None and time.unit_id not in owing):
         raise Refused("no_such_time", "这项职责在这一天没有安排，请回到日程重新选择。")
     return Occurrence(
-        duty=duty, unit_id=time.unit_id, opens_on=window.opens_on, due_on=window.due_on, period=window.period
+        duty=duty,
+        unit_id=time.unit_id if record is None else record.keeper_id,
+        record=record,
+        opens_on=window.opens_on,
+        due_on=window.due_on,
+        period=window.period,
+        part=window.part,
     )
+
+
+def _record(duty: Duty, packs: Mapping[int, Running], time: Time) -> Record | None:
+    """The row a time is about, where the duty comes round for each row of a register."""
+    register = register_of(duty, packs)
+    if not register:
+        return None
+    rows = Record.objects.filter(programme=duty.programme_id, register=register, ended_on=None)
+    record = rows.filter(pk=time.record_id or 0).first()
+    if record is None:
+        raise Refused("no_such_time", "这项职责在这一天没有安排，请回到日程重新选择。")
+    return record
+
+
+def _village_units(record: Record) -> list[int]:
+    return list(Unit.objects.filter(place=record.place_id, kind="village").values_list("pk", flat=True))

@@ -1,19 +1,24 @@
 """What the questions about running packs cost."""
 
 from collections.abc import Callable
+from datetime import date
 
-from shanzhi.models import Edition, Place, Seat
+from shanzhi.core.access import Actor
+from shanzhi.core.programme import draft
+from shanzhi.core.unit import Register
+from shanzhi.models import Duty, Edition, Place, Reading, Seat
 from shanzhi.models.walls import acting
-from shanzhi.queries import doers, running
+from shanzhi.packs.reading import library_text
+from shanzhi.queries import burden, doers, drafts, packs, reviews, rounds, running
 from tests.conftest import NOW, TODAY, World
 from tests.packs_world import adopted
 from tests.queries.asks import Ask
 
 
-def programme(world: World) -> running.Running:
+def programme(world: World, pack: str = "village_hygiene") -> running.Running:
     """A running pack, read before, so that the question alone is counted."""
     with acting(None):
-        return running.running(adopted(world.clerk))
+        return running.running(adopted(world.clerk, pack))
 
 
 def seats(world: World, n: int) -> running.Running:
@@ -64,9 +69,105 @@ def by_edition(world: World, n: int) -> Callable[[], object]:
     return lambda: running.running_by(edition)
 
 
+def all_running(world: World, _: int) -> Callable[[], object]:
+    found = programme(world)
+    return lambda: running.runnings([found.programme_id])
+
+
+def duties_of(world: World) -> tuple[list[Duty], dict[int, running.Running]]:
+    """The duties of a pack, some of them for the rows of a register."""
+    found = programme(world, "street_cleaning")
+    with acting(None):
+        return list(Duty.objects.filter(programme=found.programme_id)), {found.programme_id: found}
+
+
+def of_duties(ask: Callable[[list[Duty], dict[int, running.Running]], object]):
+    """A question about the duties of a pack."""
+
+    def make(world: World, _: int) -> Callable[[], object]:
+        found = duties_of(world)
+        with acting(None):
+            assert [d.programme for d in found[0]]
+        return lambda: ask(*found)
+
+    return case(make)
+
+
+def month_of(duties: list[Duty], packs: dict[int, running.Running]) -> object:
+    return [rounds.rounds(d, packs, TODAY, TODAY) for d in duties]
+
+
+def of_programme(ask: Callable[[Actor, int], object], pack: str = "village_hygiene"):
+    """A question of the clerk's about a programme whose pack was read before."""
+
+    def make(world: World, _: int) -> Ask:
+        id_ = programme(world, pack).programme_id
+        return Ask(lambda: ask(world.clerk, id_), None)
+
+    return make
+
+
+def of_months(world: World, n: int) -> Ask:
+    """The burden of a month, of n packs."""
+    for pack in ("village_hygiene", "pairing", "village_cleaning_team")[:n]:
+        adopted(world.clerk, pack)
+    burden.burden_page(world.clerk, date(2026, 9, 1))  # the packs are known from here on
+    return Ask(lambda: burden.burden_page(world.clerk, date(2026, 9, 1)), None)
+
+
+def drafted(world: World, _: int) -> Ask:
+    with acting(None):
+        facts, answers = reviews.checked_facts(world.reading), Reading.objects.get(pk=world.reading).as_core()
+        plan = draft(facts, answers, reviews.register_of(world.reading))
+    return Ask(by_house(lambda: drafts.material_of(world.reading, plan)), None)
+
+
+def known(ask: Callable[[running.Running], object]):
+    """A question about a pack at hand."""
+
+    def make(world: World, _: int) -> Callable[[], object]:
+        found = programme(world)
+        return lambda: ask(found)
+
+    return case(make)
+
+
+def people(found: running.Running) -> object:
+    return packs.people_of(found, Register((), found.place))
+
+
+def all_units(*_: object) -> Callable[[], object]:
+    with acting(None):
+        place = Place.objects.get(code="999901000000")
+    return lambda: packs.register_at(place)
+
+
+TEXT = library_text("village_hygiene")
+OTHER = TEXT.replace("3 work", "5 work")
+DAYS = (date(2026, 9, 1), date(2027, 8, 31))
 CASES: dict[str, Callable[[World, int], Ask]] = {
     "running.running": case(by_programme),
     "running.running_by": case(by_edition),
+    "burden.burden_page": of_months,
+    "drafts.material_of": drafted,
+    "packs.library_page": of_programme(lambda actor, _: packs.library_page(actor)),
+    "packs.offer_page": of_programme(lambda actor, _: packs.offer_page(actor, TEXT, DAYS)),
+    "packs.pack_page": of_programme(packs.pack_page),
+    "packs.change_page": of_programme(
+        lambda actor, id_: packs.change_page(actor, id_, TEXT.replace("3 work", "5 work"))
+    ),
+    "packs.flow_chart": of_programme(lambda actor, id_: packs.flow_chart(actor, id_, "complaint")),
+    "packs.register_at": case(all_units),
+    "packs.people_of": known(people),
+    "packs.quotes_of": known(packs.quotes_of),
+    "packs.asks_of": known(lambda found: packs.asks_of(found.pack)),
+    "running.runnings": case(all_running),
+    "rounds.rounds": of_duties(month_of),
+    "rounds.written_in": of_duties(lambda duties, packs: [rounds.written_in(d, packs) for d in duties]),
+    "rounds.register_of": of_duties(lambda duties, packs: [rounds.register_of(d, packs) for d in duties]),
+    "rounds.packs_of": of_duties(lambda duties, _: rounds.packs_of(duties)),
+    "rounds.rows_of": of_duties(lambda duties, packs: [rounds.rows_of(d, packs) for d in duties if d.item == "sweep"]),
+    "rounds.rows_owing": of_duties(rounds.rows_owing),
     "running.work_time": case(lambda *_: running.work_time),
     "doers.held_on": case(held, len),
     "doers.seats_at": case(stood_for),

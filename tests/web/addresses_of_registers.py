@@ -1,13 +1,12 @@
-"""The addresses of registers: each a happy path, a refusal that writes nothing, and nobody without a log-in."""
-
-import pytest
+"""Addresses of registers and of their rows."""
 
 from shanzhi.actions.files import keep_file
 from shanzhi.actions.records import RecordIn, add_record
 from tests.conftest import NOW, World
 from tests.registers_world import lamp, lamps
-from tests.web import test_addresses as house
-from tests.web.test_addresses import NOT_A_READERS, NOT_HERE, NOT_MINE, REGISTERS, Address, ids, same
+from tests.web.address import NOT_A_READERS, NOT_HERE, Address, No, same
+
+NOT_MINE = No(403, "以您现在的岗位不能办理这件事", who="leader")
 
 
 def of_lamps(world: World) -> dict[str, object]:
@@ -56,27 +55,3 @@ TABLE = (
     Address("end_record", "clerk", "灯杆拆除", NOT_MINE, "post", of_lamp, same(reason="灯杆拆除", on="2026-08-31")),
     Address("record_file", "reader", "换了灯泡", NOT_HERE, args=of_paper),
 )  # fmt: skip
-
-
-def test_every_address_of_registers_has_a_row():
-    assert {address.name for address in TABLE} == REGISTERS
-
-
-@pytest.mark.parametrize("address", TABLE, ids=ids)
-def test_a_happy_path(world, desk, address):
-    house.test_a_happy_path(world, desk, address)
-
-
-@pytest.mark.parametrize("address", TABLE, ids=ids)
-def test_a_refusal_writes_nothing(world, desk, address):
-    house.test_a_refusal_writes_nothing(world, desk, address)
-
-
-@pytest.mark.parametrize("address", TABLE, ids=ids)
-def test_nobody_comes_in_without_a_log_in(world, address):
-    house.test_nobody_comes_in_without_a_log_in(world, address)
-
-
-@pytest.mark.parametrize("address", [a for a in TABLE if a.method != "get"], ids=ids)
-def test_a_form_from_elsewhere_is_refused(world, desk, address):
-    house.test_a_form_from_elsewhere_is_refused(world, desk, address)
