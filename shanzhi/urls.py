@@ -99,6 +99,7 @@ urlpatterns = [
     path("duties/duties.ics", duties.duties_ics, name="duties_ics"),
     path("duties/<int:duty_id>/<str:due_on>/", duties.duty, name="duty"),
     path("duties/<int:duty_id>/<str:due_on>/meet/", duties.meet, name="meet"),
+    path("duties/<int:duty_id>/<str:due_on>/hand-in/", duties.hand_in, name="hand_in"),
     path("residents/", residents.places, name="residents_places"),
     path("residents/find/", residents.find, name="find_resident"),
     path("residents/<int:resident_id>/", residents.resident, name="resident"),

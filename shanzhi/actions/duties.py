@@ -9,12 +9,18 @@ from django.db.models import Q
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require
+from shanzhi.core.drafting import Spot, draft
+from shanzhi.core.filling import Json, Unfilled
 from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.pack.data import Row
-from shanzhi.models import Duty, Occurrence, Record, Unit
+from shanzhi.core.pack.registers import Register
+from shanzhi.core.recording import Facts
+from shanzhi.models import Duty, Occurrence, Place, Record, Unit
 from shanzhi.models.walls import acting
-from shanzhi.queries.rounds import packs_of, register_of, rounds
+from shanzhi.queries.finder import Finder
+from shanzhi.queries.registers import desk_of
+from shanzhi.queries.rounds import form_of, packs_of, register_of, rounds
 from shanzhi.queries.running import Running, runnings
 
 
@@ -32,18 +38,22 @@ class Time:
     record_id: int | None = None
 
 
-def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
+def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime, given: Mapping[str, object] | None = None) -> bool:
     """Says that a duty was met this time; False where it was said before. Late is kept as late, never refused.
 
-    raises: Refused("not_found"), Refused("no_such_time").
+    given: what is handed in by the form of the pack, as people write it; None where it has none, or only text was said.
+    raises: Refused("not_found"), Refused("no_such_time"), Unfilled (not_filled).
     """
     with acting(actor):
         row = _row(actor, "meet_duty", time)
         if row.done_at:
             return False
         row.done_at, row.done_on, row.done_by_id, row.note = now, china_day(now), actor.id, text
+        if given is not None:
+            row.values = _handed(actor, row, given, now)
         row.save()
-        data = {"unit": row.unit_id, "due_on": str(row.due_on), "text": text}
+        data: dict[str, object] = {"unit": row.unit_id, "due_on": str(row.due_on), "text": text}
+        data |= {"values": row.values} if row.values else {}
         note(actor, "meet_duty", _about(row, data), now)
         _tell(actor, row, now)
     return True
@@ -75,7 +85,7 @@ def _tell(actor: Actor, row: Occurrence, now: datetime) -> None:
 
 def told_of(row: Occurrence, happens: str) -> Happening:
     """What rules hear of one time of a duty. happens: met, due or missed."""
-    place = row.record.place if row.record else row.unit.place if row.unit else row.duty.programme.place
+    place = place_of(row)
     it = {
         "day": row.done_on,
         "due": row.due_on,
@@ -84,6 +94,28 @@ def told_of(row: Occurrence, happens: str) -> Happening:
         "unit": row.unit.name if row.unit else None,
     }
     return Happening(f"{row.duty.item}.{happens}", f"duty:{row.pk}", place.as_core(), Row(it))
+
+
+def _handed(actor: Actor, row: Occurrence, given: Mapping[str, object], now: datetime) -> dict[str, Json]:
+    """What was filled in by the form of a duty.
+
+    raises: Unfilled; Refused("no_form") where nothing is handed in by a form.
+    """
+    packs = packs_of([row.duty])
+    form = form_of(row.duty, packs)
+    if form is None:
+        raise Refused("no_form", "这项职责没有要填的表单，请直接说明情况。")
+    live, at = packs[row.duty.programme_id], place_of(row).as_core()
+    desk = desk_of(live, Register(id=form.id, title=form.title, fields=form.fields, must=form.must), actor)
+    drafted = draft(desk, given, Finder(live, at), Spot(Facts(0, at, added=china_day(now))))
+    if not drafted.good:
+        raise Unfilled(drafted.faults)
+    return dict(drafted.values)
+
+
+def place_of(row: Occurrence) -> Place:
+    """Where one time of a duty lies."""
+    return row.record.place if row.record else row.unit.place if row.unit else row.duty.programme.place
 
 
 def _about(row: Occurrence, data: Mapping[str, object]) -> About:

@@ -13,7 +13,7 @@ from shanzhi.core.access import Actor, may
 from shanzhi.core.duty import Window
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Duty, Occurrence
-from shanzhi.queries.rounds import packs_of, register_of, rounds, rows_of, rows_owing
+from shanzhi.queries.rounds import form_of, packs_of, register_of, rounds, rows_of, rows_owing
 from shanzhi.queries.running import Running
 from shanzhi.queries.scope import programmes_for, scoped
 
@@ -85,7 +85,10 @@ class TimeRow:
 
 @dataclass(frozen=True, slots=True)
 class DutyPage:
-    """A duty on one of its days, with every unit that owes it, or every row; more: rows beyond those shown."""
+    """A duty on one of its days, with every unit that owes it, or every row.
+
+    more: rows beyond those shown; form: what is handed in is filled in by it, "" for none.
+    """
 
     id: int
     programme_id: int
@@ -101,6 +104,7 @@ class DutyPage:
     times: tuple[TimeRow, ...]
     may_excuse: bool
     more: int = 0
+    form: str = ""
 
 
 def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) -> str:
@@ -126,7 +130,7 @@ def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | No
     raises: Refused("not_found").
     """
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    duties = list(_duties(actor, programme_id))
+    duties = list(duties_seen(actor, programme_id))
     if programme_id is not None and not duties and not programmes_for(actor).filter(pk=programme_id).exists():
         raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
     packs = packs_of(duties)
@@ -162,7 +166,7 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
     cost: 5 queries; one less once the pack is known, one more where it comes round for rows.
     raises: Refused("not_found").
     """
-    duty = _duties(actor, None).filter(pk=duty_id).first()
+    duty = duties_seen(actor, None).filter(pk=duty_id).first()
     packs = packs_of([duty]) if duty else {}
     register = register_of(duty, packs) if duty else ""
     if duty is None or not (actor.role != "unit" or _owes(duty, actor) or register):
@@ -194,6 +198,7 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         times=tuple(times),
         may_excuse=may(actor, "excuse_duty", place_code=place),
         more=more,
+        form=form.title if (form := form_of(duty, packs)) else "",
     )
 
 
@@ -232,7 +237,11 @@ def _time(unit_id: int | None, name: str, row: Occurrence | None, state: str, *,
     )
 
 
-def _duties(actor: Actor, programme_id: int | None) -> QuerySet[Duty]:
+def duties_seen(actor: Actor, programme_id: int | None) -> QuerySet[Duty]:
+    """The duties an actor sees, of one programme or of all.
+
+    cost: 0 queries.
+    """
     seen = programmes_for(actor).filter(state="running")
     duties = Duty.objects.filter(programme__in=seen)
     if programme_id is not None:

@@ -122,6 +122,9 @@ ROWS: dict[str, Make] = {
     "duties": get("/duties/", "/duties/?month=2026-08"),
     "duties_ics": get("/duties/duties.ics"),
     "duty": get("/duties/{m.duty}/{m.due_on}/"),
+    "hand_in": both(
+        get("/duties/{m.duty}/{m.due_on}/hand-in/"), send("/duties/{m.duty}/{m.due_on}/hand-in/", words="报")
+    ),
     "meet": send("/duties/{m.duty}/{m.due_on}/meet/", unit="", text="报", excuse=""),
     "residents_places": get("/residents/"),
     "residents": both(get("/places/999901103201/residents/"), send("/places/999901103201/residents/", name=PERSON[:2])),

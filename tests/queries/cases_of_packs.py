@@ -9,7 +9,8 @@ from shanzhi.core.unit import Register
 from shanzhi.models import Duty, Edition, Place, Reading, Seat
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
-from shanzhi.queries import burden, doers, drafts, packs, reviews, rounds, running
+from shanzhi.queries import burden, doers, drafts, handing, packs, reviews, rounds, running
+from tests.actions.test_handing import DUE, duty_of
 from tests.conftest import NOW, TODAY, World
 from tests.packs_world import adopted
 from tests.queries.asks import Ask
@@ -107,6 +108,12 @@ def of_programme(ask: Callable[[Actor, int], object], pack: str = "village_hygie
     return make
 
 
+def handed(world: World, _: int) -> Ask:
+    asked = handing.Asked(duty_of(world.clerk), DUE, world.village.unit_id, None, 1)
+    handing.hand_in_page(world.clerk, asked)
+    return Ask(lambda: handing.hand_in_page(world.clerk, asked), None)
+
+
 def of_months(world: World, n: int) -> Ask:
     """The burden of a month, of n packs."""
     for pack in ("village_hygiene", "pairing", "village_cleaning_team")[:n]:
@@ -166,6 +173,8 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "rounds.written_in": of_duties(lambda duties, packs: [rounds.written_in(d, packs) for d in duties]),
     "rounds.register_of": of_duties(lambda duties, packs: [rounds.register_of(d, packs) for d in duties]),
     "rounds.packs_of": of_duties(lambda duties, _: rounds.packs_of(duties)),
+    "rounds.form_of": of_duties(lambda duties, packs: [rounds.form_of(d, packs) for d in duties]),
+    "handing.hand_in_page": handed,
     "rounds.rows_of": of_duties(lambda duties, packs: [rounds.rows_of(d, packs) for d in duties if d.item == "sweep"]),
     "rounds.rows_owing": of_duties(rounds.rows_owing),
     "running.work_time": case(lambda *_: running.work_time),

@@ -97,6 +97,7 @@ def test_a_duty_on_one_of_its_days_is_this_value(world, duty, roadworks):
         period="2026-09",
         times=(times,),
         may_excuse=True,
+        form="报送",
     )
     assert duty_page(world.clerk, duty.pk, DUE, TODAY) == page
 

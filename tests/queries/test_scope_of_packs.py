@@ -7,14 +7,19 @@ import pytest
 
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
+from shanzhi.models import Duty
 from shanzhi.packs.reading import library_text
-from shanzhi.queries import burden, packs
+from shanzhi.queries import burden, handing, packs
+from tests.actions.test_handing import DUE, duty_of
 from tests.conftest import World
 from tests.packs_world import adopted
 
 TEXT = library_text("village_hygiene")
 # each query about packs, asked of a programme of 云岭县
 ASKS = {
+    "handing.hand_in_page": lambda actor, _: (
+        handing.hand_in_page(actor, handing.Asked(Duty.objects.latest("pk").pk, DUE, None, None, 1)).form
+    ),
     "burden.burden_page": lambda actor, _: {
         "报送自评" in [a.title for a in burden.burden_page(actor, date(2026, 9, 1)).askings]
     },
@@ -25,6 +30,7 @@ ASKS = {
     "packs.pack_page": lambda actor, id_: packs.pack_page(actor, id_).may_change,
 }
 SEEN = {
+    "handing.hand_in_page": "路灯月报",
     "burden.burden_page": {True},
     "packs.change_page": "村庄环境卫生考核",
     "packs.flow_chart": "<svg",
@@ -46,6 +52,8 @@ def seen(name: str, actor: Actor, id_: int) -> object:
 @pytest.mark.parametrize("name", ASKS)
 def test_the_office_sees_it_and_others_see_what_is_theirs(world: World, name: str) -> None:
     id_ = adopted(world.clerk)
+    if name == "handing.hand_in_page":
+        duty_of(world.clerk)
     assert seen(name, world.clerk, id_) == SEEN[name]
     if name == "burden.burden_page":
         assert seen(name, world.stranger, id_) == {False}

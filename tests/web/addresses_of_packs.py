@@ -1,6 +1,7 @@
 """Addresses of packs."""
 
 from shanzhi.packs.reading import library_text
+from tests.actions.test_handing import DUE, duty_of
 from tests.conftest import World
 from tests.packs_world import adopted
 from tests.web.address import NOT_A_UNITS, NOT_HERE, Address, No, same
@@ -25,7 +26,22 @@ def of_flow(world: World) -> dict[str, object]:
     return of_pack(world) | {"flow": "complaint"}
 
 
+def of_lamps(world: World) -> dict[str, object]:
+    return {"duty_id": duty_of(world.clerk), "due_on": DUE.isoformat()}
+
+
+def village_asked(world: World) -> dict[str, object]:
+    return {"unit": world.village.unit_id, "lit": "18", "dark": "2"}
+
+
+def village_alone(world: World) -> dict[str, object]:
+    return {"unit": world.village.unit_id}
+
+
 TABLE = (
+    Address("hand_in", "village", "亮灯数", NOT_HERE, args=of_lamps, fields=village_asked),
+    Address("hand_in", "village", "云岭东一村村民委员会", No(422, "要填写", fields=village_alone),
+            "post", of_lamps, village_asked),
     Address("burden", "reader", "报送自评", No(404, "没有找到这一页", who="farm"), args=with_a_pack,
             fields=same(month="2026-09")),
     Address("burden_xlsx", "reader", "PK", No(404, "没有找到这一页", who="farm")),
