@@ -296,7 +296,7 @@ def test_two_at_once_are_one_row(live):
 
 def test_two_corrections_at_once_have_one_winner(live):
     programme = lamps(live["clerk"], "999903000000")
-    done = lamp(live["clerk"], programme, "甲1", "999903100201")
+    done = lamp(live["clerk"], programme, "乙1", "999903100201")
 
     def correct(k: int) -> object:
         given = {"heads": str(k + 3)}
