@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shanzhi.core.order import Owner
-from shanzhi.core.pack.data import Datum
+from shanzhi.core.pack.data import Datum, Row
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.place import above
 from shanzhi.core.unit import PLACE_LEVELS, PlaceRef
@@ -27,11 +27,17 @@ class Meant:
     links: tuple[tuple[str, int], ...] = field(default=())
 
 
+def row_meant(key: str, place: PlaceRef, it: Datum, register: Register | None, record: int | None = None) -> Meant:
+    """A row as the one for whom a rule runs. it: as expressions see it, fields of type record as their ids."""
+    values = it.values if isinstance(it, Row) else {}
+    return Meant(key, place, it, register.id if register else "", record, links=links_of(register, values))
+
+
 def links_of(register: Register | None, values: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
     """The rows a row points at, as register and id."""
     fields = register.fields if register else ()
     said = ((one, values.get(one.id)) for one in fields if one.type == "record" and one.of)
-    return tuple((one.of[0], value) for one, value in said if isinstance(value, int))
+    return tuple((one.of[0], int(str(value))) for one, value in said if str(value or "").isdecimal())
 
 
 def place_at(level: str, meant: Meant, over: Mapping[str, PlaceRef]) -> Owner | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -158,9 +158,9 @@ def _kept(one: Field, said: Datum) -> object:
     if isinstance(said, Decimal):
         whole = said == int(said)
         return int(said * _FEN) if one.type == "money" else int(said) if one.type == "integer" and whole else str(said)
-    if isinstance(said, bool | str):
-        return said
-    return said.isoformat() if hasattr(said, "isoformat") else str(said)
+    if isinstance(said, date):
+        return said.isoformat()
+    return said if isinstance(said, bool | str) else str(said)
 
 
 def _share(rows: Rows, conditions: Rows | Unknown | None) -> Datum:
@@ -182,8 +182,8 @@ def _of_field(function: str, rows: Rows, name: str) -> Datum:
         return Unknown(Words("没有“{name}”这一项。", {"name": name}))
     if function == "latest":
         value = rows.found().filter(values__has_key=name).order_by("-pk").values_list(f"values__{name}", flat=True)
-        said = datum(one, value.first())
-        return Unknown(Words("没有数据，无法计算。")) if said is None else said
+        newest: Datum = datum(one, value.first())
+        return Unknown(Words("没有数据，无法计算。")) if newest is None else newest
     way = Sum if function == "sum" else Avg
     said = rows.found().aggregate(v=way(Cast(KeyTextTransform(name, "values"), _NUMBER)))["v"]
     if said is None and function == "mean":
