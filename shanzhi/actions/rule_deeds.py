@@ -206,9 +206,9 @@ def _seat(hand: Hand, deed: SeatDeed, now: datetime) -> Words:
     setting = replace(hand.running.setting(), read=reader(hand.around))
     from_on = day_of(deed.from_, setting) or hand.on
     until = day_of(deed.until, setting) if isinstance(deed.until, Given) else None
-    Seat.objects.get_or_create(
+    Seat.objects.create(
         programme_id=hand.running.programme_id, seat=deed.post, place_id=hand.meant.place.id, unit_id=unit,
-        user_id=user, from_on=from_on, defaults={"to_on": until, "given_at": now},
+        user_id=None if unit else user, from_on=from_on, to_on=until, given_at=now,
     )  # fmt: skip
     post = hand.running.find(deed.post, Post)
     return Words("已安排“{title}”。", {"title": post.title if post else deed.post})

@@ -130,12 +130,12 @@ def _try(run_id: int, now: datetime) -> bool:
         try:
             with acting(None):
                 _again(run, now)
-            run.refresh_from_db(fields=["state"])
-            return run.state not in ("waiting", "failed")
         except Refused as refused:
             why = Words(refused.text, refused.args_)
         except Exception:  # whatever it is, the other runs have to be tried
             log.exception("rule failed again", extra={"run": run_id})
+        else:
+            return not RuleRun.objects.filter(pk=run_id, state__in=("waiting", "failed")).exists()
         run.state, run.due_at, run.tries, run.told = "failed", now + AGAIN, run.tries + 1, [told(why)]
         run.save(update_fields=["state", "due_at", "tries", "told"])
     return False
