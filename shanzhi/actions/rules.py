@@ -131,7 +131,7 @@ def meet(upon: Upon) -> None:
 
 def own_row(upon: Upon) -> Meant:
     """What the event happened to, as the one the rule runs for."""
-    kind, _, name = upon.what.row.partition(":")
+    kind, _, name = upon.what.named.partition(":")
     register = upon.running.find(upon.what.event.partition(".")[0], Register) if kind == "record" else None
     id_ = name.partition("/")[0]
     record = int(id_) if register and id_.isdecimal() else None
@@ -189,7 +189,7 @@ def as_run(upon: Upon, meant: Meant, judged: Judged) -> RuleRun:
 def hand_of(upon: Upon, meant: Meant, judged: Judged, run: int) -> Hand:
     """A rule at work for one of those it runs for."""
     on = upon.what.on or china_day(upon.now)
-    return Hand(upon.running, upon.rule, meant, upon.around(meant, upon.known()), upon.what.row, on, run, judged)
+    return Hand(upon.running, upon.rule, meant, upon.around(meant, upon.known()), upon.what.named, on, run, judged)
 
 
 def do_deeds(upon: Upon, hands: Sequence[Hand]) -> list[RuleRun]:

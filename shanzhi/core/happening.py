@@ -8,6 +8,8 @@ from shanzhi.core.pack.data import Datum, Row
 from shanzhi.core.unit import PlaceRef
 
 NOTHING: Final = Row({})
+TRIED: Final = "try/"
+"""Stands before the row of an event that is only tried out, so that a rule which ran for it runs again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,8 @@ class Happening:
     it: Datum = field(default=NOTHING)
     on: date | None = None
     period: str = ""
+
+    @property
+    def named(self) -> str:
+        """What it happened to, also where it is only tried out."""
+        return self.row.removeprefix(TRIED)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
@@ -63,7 +64,7 @@ class RuleRun(models.Model):
         return f"{self.rule} {self.event} {self.row}"
 
     @staticmethod
-    def begin(upon: Sequence[object], runs: Sequence["RuleRun"]) -> Mapping[str, int]:
+    def begin(upon: Sequence[Any], runs: Sequence["RuleRun"]) -> Mapping[str, int]:
         """Writes runs of a rule upon one event, but for those that were written before; gives the new ones' ids.
 
         upon: programme, edition, rule, event, row and moment, the same for all; out: by `each`. One statement.
@@ -82,7 +83,7 @@ class RuleRun(models.Model):
             return {each: pk for pk, each in cursor.fetchall()}
 
     @staticmethod
-    def settle(edition: int, at: object, runs: Sequence["RuleRun"]) -> None:
+    def settle(edition: int, at: datetime, runs: Sequence["RuleRun"]) -> None:
         """Writes what became of runs. One statement."""
         if not runs:
             return

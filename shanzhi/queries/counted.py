@@ -176,13 +176,14 @@ def _of_field(function: str, rows: Rows, name: str) -> Datum:
     if name == "days_taken" and rows.model is Case:
         took = ExpressionWrapper(Extract(F("closed_at") - F("opened_at"), "epoch") / _DAY, _NUMBER)
         said = rows.found().exclude(closed_at=None).aggregate(v=Avg(took))["v"]
-        return Unknown(Words("没有数据，无法计算。")) if said is None else round(Decimal(said), 2)
+        return Unknown(Words("没有数据，无法计算。")) if said is None else Decimal(round(said, 2))
     one = rows.fields.get(name)
     if one is None:
         return Unknown(Words("没有“{name}”这一项。", {"name": name}))
     if function == "latest":
         value = rows.found().filter(values__has_key=name).order_by("-pk").values_list(f"values__{name}", flat=True)
-        newest: Datum = datum(one, value.first())
+        kept: Any = value.first()
+        newest: Datum = datum(one, kept)
         return Unknown(Words("没有数据，无法计算。")) if newest is None else newest
     way = Sum if function == "sum" else Avg
     said = rows.found().aggregate(v=way(Cast(KeyTextTransform(name, "values"), _NUMBER)))["v"]
