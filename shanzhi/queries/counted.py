@@ -169,7 +169,7 @@ def _share(rows: Rows, conditions: Rows | Unknown | None) -> Datum:
     found = rows.found().aggregate(n=Count("pk"), of=Count("pk", filter=conditions.where))
     if not found["n"]:
         return Unknown(Words("没有数据，无法计算。"))
-    return Decimal(100 * found["of"]) / found["n"]
+    return Decimal(100 * int(found["of"])) / Decimal(int(found["n"]))
 
 
 def _of_field(function: str, rows: Rows, name: str) -> Datum:
