@@ -108,7 +108,7 @@ def _checked(found: Running, given: PostingIn, now: datetime) -> tuple[date, str
     if given.on is None:
         raise Refused("day_missing", "请选择日期。")
     if given.on > china_day(now):
-        raise Refused("day_ahead", "日期还没有到，请核对。")
+        raise Refused("day_ahead", "日期不能晚于今天。")
     if not found.first <= given.on <= found.last:
         raise Refused("outside_programme", "日期要在{first}至{last}之间，请核对。", first=found.first, last=found.last)
     return given.on, why[:LONGEST_WHY]

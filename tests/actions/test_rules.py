@@ -44,7 +44,9 @@ def test_a_week_without_a_round_is_made_up_for(world):
     with acting(None):
         months = RuleRun.objects.filter(programme=found.programme_id, rule="monthly_subsidy", each="").order_by("pk")
         assert list(months.values_list("row", flat=True)) == ["month:2026-09", "month:2026-10", "month:2026-11"]
-        days = BookEntry.objects.filter(programme=found.programme_id, why="每月核定考核补助").values_list("on", flat=True)
+        days = BookEntry.objects.filter(programme=found.programme_id, why="每月核定考核补助").values_list(
+            "on", flat=True
+        )
         assert sorted(set(days)) == [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)]
     assert balance(found, SUBSIDY, VILLAGE) == 300_000
 
@@ -72,7 +74,10 @@ def test_praise_is_five_hundred_once_however_often_it_is_sent(world):
         run = RuleRun.objects.get(programme=found.programme_id, rule="praised")
         assert (run.state, run.row, run.event) == ("done", f"record:{record.pk}", "commendation.added")
         assert run.told == [
-            {"text": "从“{a}”转入“{b}”{amount}。", "args": {"a": "乡镇考核资金", "b": "村级表扬奖励", "amount": "500元"}}
+            {
+                "text": "从“{a}”转入“{b}”{amount}。",
+                "args": {"a": "乡镇考核资金", "b": "村级表扬奖励", "amount": "500元"},
+            }
         ]
         assert run.facts["it"]["day"] == "2026-09-10"
         assert BookEntry.objects.get(run=run).lines.count() == 2
