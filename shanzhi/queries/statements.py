@@ -162,7 +162,8 @@ class EntryPage:
 def books_page(actor: Actor, programme_id: int, account: str = "", page: int = 1) -> BooksPage:
     """The accounts of a programme with their sums, and the balances of one of them by owner.
 
-    account: its id, "" for the first. cost: 3 queries.
+    account: its id, "" for the first.
+    cost: 3 queries.
     raises: Refused("not_found").
     """
     found = _running(actor, programme_id)

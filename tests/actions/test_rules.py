@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from shanzhi.actions.posting import post_moves
 from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.core.kinds import CHINA
-from shanzhi.models import Book, BookEntry, BookLine, LeftOut, RuleRun
+from shanzhi.core.order import Order, Owner, Side, Wanted
+from shanzhi.models import Book, BookEntry, BookLine, LeftOut, Place, RuleRun
 from shanzhi.models.walls import acting
 from tests.books_world import SETTLED, SIBLING, TOWN, VILLAGE, added, balance, newer, row, settled
 from tests.conftest import NOW, books
@@ -98,10 +100,6 @@ def test_exposure_takes_the_months_subsidy_and_half_of_the_pay(world):
 
 
 def pay(world, found, yuan: str) -> None:
-    from shanzhi.actions.posting import post_moves
-    from shanzhi.core.order import Order, Owner, Side, Wanted
-    from shanzhi.models import Place
-
     with acting(None):
         village, town = (Place.objects.get(code=c).pk for c in (VILLAGE, TOWN))
         fen = int(yuan.replace(".", ""))

@@ -13,6 +13,7 @@ from shanzhi.queries import anchors, duties, indicators, ledger, reviews, scope,
 from shanzhi.queries.ledger import Filter
 from tests.conftest import NOW, TODAY, World, adopt
 from tests.queries import test_scope_of_lists, test_scope_of_packs, test_scope_of_people, test_scope_of_records
+from tests.queries import test_scope_of_books, test_scope_of_lists, test_scope_of_packs, test_scope_of_people
 from tests.queries.counting import query_functions
 from tests.queries.subjects import repairs, roads, said
 
@@ -74,6 +75,8 @@ def test_every_query_that_takes_an_actor_is_asked_here():
     asked = {name for name, query in query_functions().items() if query.__annotations__.get("actor") is Actor}
     others = (test_scope_of_people, test_scope_of_lists, test_scope_of_packs, test_scope_of_records)
     assert set(ASKS).union(*(other.ASKS for other in others)) == asked
+    others = (test_scope_of_people.ASKS, test_scope_of_lists.ASKS, test_scope_of_packs.ASKS, test_scope_of_books.ASKS)
+    assert set(ASKS).union(*others) == asked
 
 
 def answer(name: str, actor: Actor, subject: Subject) -> object:
