@@ -35,12 +35,14 @@ def turns(events: Iterable[Event], since: date, until: date, setting: Setting) -
 
 def _turns(event: Event, first: date, last: date, setting: Setting) -> Iterator[Turn]:
     end = event.happens == "end"
+    if event.happens not in ("start", "end"):
+        return
     if event.subject in setting.phases:
         days = setting.phases[event.subject]
         on = days[1] if end else days[0]
         if first <= on and on + _DAY * end <= last:
             yield Turn(str(event), f"phase:{event.subject}", on, "")
-    elif event.subject in PER and event.happens in ("start", "end"):
+    elif event.subject in PER:
         period = period_of(first, PER[event.subject])
         while period.first <= last:
             on = period.last if end else period.first

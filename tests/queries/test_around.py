@@ -138,7 +138,10 @@ def test_accounts_by_period_and_owner(found):
     assert {text: ask(found, text) for text in yuan} == {t: Quantity(Decimal(n), "元") for t, n in yuan.items()}
     assert ask(found, "balance(subsidy)", SIBLING) == Quantity(Decimal("0.00"), "元")
     assert ask(found, "balance(subsidy, '九月')") == "“九月”不是期间，请写成2026-03、2026-Q1或者2026。"
-    assert ask(found, "balance(subsidy)", TOWN) == "账户“村级考核补助”在“云岭东镇”找不到户主，请核对方案包里这个账户属于谁。"
+    assert (
+        ask(found, "balance(subsidy)", TOWN)
+        == "账户“村级考核补助”在“云岭东镇”找不到户主，请核对方案包里这个账户属于谁。"
+    )
 
 
 def test_seats(world, found):
