@@ -19,7 +19,8 @@ VILLAGE, TOWN = "999903100201", "999903100000"
 
 
 def adopted(live) -> Running:
-    given = PackIn(SETTLED, "999903000000", date(2026, 9, 1), date(2027, 8, 31))
+    text = f"# {uuid4()}\n{SETTLED}"  # the same text again would be the same programme
+    given = PackIn(text, "999903000000", date(2026, 9, 1), date(2027, 8, 31))
     id_ = adopt_pack(actor=live["clerk"], given=given, now=NOW)
     with acting(None):
         return running(id_)
