@@ -109,7 +109,8 @@ def make(world: World) -> Matter:
     )
     pack, record, repair = _lamp(owner, one)
     entries += tuple(Entry.objects.filter(programme_id=pack).order_by("seq").values_list("seq", flat=True))
-    return Matter(*ids, sibling, *_resident(one), entries, viewers, pack, record, repair)
+    books = _books(owner)
+    return Matter(*ids, sibling, *_resident(one), *books, entries, viewers, pack, record, repair)
 
 
 def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
@@ -119,7 +120,6 @@ def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
     paper = keep_file(actor=village, data=FILE.encode(), name="单.txt")
     said = RecordIn("repair", "", {"day": "2026-08-20", "words": PART, "paper": paper}, row)
     return pack, row, add_record(actor=village, programme_id=pack, said=said, now=NOW).id
-    return Matter(*ids, sibling, *_resident(one), *_books(owner), entries, viewers)
 
 
 def _books(owner: Actor) -> tuple[int, int, int]:

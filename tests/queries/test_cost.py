@@ -2,8 +2,14 @@
 
 import pytest
 
-from tests.queries import cases_of_lists, cases_of_packs, cases_of_people, cases_of_records, cases_of_work
-from tests.queries import cases_of_books, cases_of_lists, cases_of_packs, cases_of_people, cases_of_work
+from tests.queries import (
+    cases_of_books,
+    cases_of_lists,
+    cases_of_packs,
+    cases_of_people,
+    cases_of_records,
+    cases_of_work,
+)
 from tests.queries.cases_of_work import UNIT_CASES
 from tests.queries.counting import cost_of, counts, query_functions, statements
 

@@ -17,8 +17,7 @@ from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
-from tests.web import addresses_of_packs, addresses_of_registers
-from tests.web import addresses_of_packs, test_books
+from tests.web import addresses_of_packs, addresses_of_registers, test_books
 from tests.web.address import NOT_A_READERS, NOT_HERE, Address, No, nothing, of_programme, same
 from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
