@@ -31,7 +31,7 @@ def post(books: Books, moves: Sequence[Move], on: date, why: str) -> Decision:
             _bar(books.accounts[move.target], amount, now)
             measure = books.accounts[move.source].measure
             postings += [
-                Posting(move.source, -amount, measure, move.purpose, move.by),
+                Posting(move.source, -amount, measure, *move.taken_of),
                 Posting(move.target, amount, measure, move.purpose, move.by),
             ]
     booked = [Entry(on, tuple(postings), why)] if postings else []
@@ -76,12 +76,12 @@ def _fits(books: Books, move: Move) -> None:
         raise Refused(
             "measure_differs", "转出账户按{a}记账，转入账户按{b}记账，不能互转。", a=source.measure, b=target.measure
         )
-    for account in (source, target):
-        if account.purposes and move.purpose not in account.purposes:
+    for account, purpose, by in ((source, *move.taken_of), (target, move.purpose, move.by)):
+        if account.purposes and purpose not in account.purposes:
             raise Refused(
                 "wrong_purpose", "这个账户专款专用，请从“{choices}”中选定用途。", choices="、".join(account.purposes)
             )
-        if account.by and move.by not in account.by:
+        if account.by and by not in account.by:
             raise Refused("wrong_source", "请从“{choices}”中写明资金来源。", choices="、".join(account.by))
 
 
@@ -89,9 +89,10 @@ def _bear(account: Account, move: Move, entries: Sequence[Entry]) -> None:
     """Raises where an account, or one of its purposes or sources, would fall below its least balance."""
     if account.min is None:
         return
+    purpose, by = move.taken_of
     stands = [balance(entries, account.id)]
-    stands += [balance(entries, account.id, purpose=move.purpose)] if account.purposes else []
-    stands += [balance(entries, account.id, by=move.by)] if account.by else []
+    stands += [balance(entries, account.id, purpose=purpose)] if account.purposes else []
+    stands += [balance(entries, account.id, by=by)] if account.by else []
     if min(stands) - move.amount < account.min:
         raise Refused(
             "balance_short",

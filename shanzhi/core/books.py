@@ -75,13 +75,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An order to move an amount from one account to another."""
+    """An order to move an amount from one account to another.
+
+    purpose, by: of the credit; source_purpose, source_by: of what is taken, "" where they are the same.
+    """
 
     source: str
     target: str
     amount: int
     purpose: str = ""
     by: str = ""
+    source_purpose: str = ""
+    source_by: str = ""
+
+    @property
+    def taken_of(self) -> tuple[str, str]:
+        """Purpose and source of what is taken."""
+        return self.source_purpose or self.purpose, self.source_by or self.by
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Periods of the calendar and their names: 2026-03, 2026-W07, 2026-Q1, 2026-H1, 2026."""
 
 import calendar as gregorian
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, get_args
@@ -9,6 +10,7 @@ Per = Literal["day", "week", "half_month", "month", "two_months", "quarter", "ha
 PERS: Final[tuple[Per, ...]] = get_args(Per)
 _MONTHS: Final[dict[Per, int]] = {"month": 1, "two_months": 2, "quarter": 3, "half_year": 6, "year": 12}
 _HALF: Final = 15
+_NAMED: Final = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}|[12]))?|W(\d{2})|Q([1-4])|H([12])))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,24 @@ def period_of(day: date, per: Per) -> Period:
     end = begin + size - 1
     name = _name(day.year, begin, per)
     return Period(per, name, date(day.year, begin, 1), date(day.year, end, _length(day.year, end)))
+
+
+def named(text: str) -> Period | None:
+    """The period a name writes, None where it writes none: 2026, 2026-H1, 2026-Q1, 2026-03, 2026-03-1, 2026-03-07."""
+    match = _NAMED.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, week, quarter, half = (int(g) if g else 0 for g in match.groups())
+    try:
+        if week:
+            return period_of(date.fromisocalendar(year, week, 1), "week")
+        if match[3] and len(match[3]) == 1:
+            return period_of(date(year, month, 1 if day == 1 else _HALF + 1), "half_month")
+        first = month or (3 * quarter - 2 if quarter else 6 * half - 5 if half else 1)
+        per: Per = "day" if day else "month" if month else "quarter" if quarter else "half_year" if half else "year"
+        return period_of(date(year, first, day or 1), per)
+    except ValueError:
+        return None
 
 
 def before(period: Period) -> Period:

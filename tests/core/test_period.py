@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shanzhi.core.period import PERS, Period, after, before, period_of
+from shanzhi.core.period import PERS, Period, after, before, named, period_of
 
 D = date
 
@@ -38,3 +38,17 @@ def test_every_day_lies_in_one_period_and_neighbours_touch(day, per):
     assert after(period).first == period.last + timedelta(days=1)
     assert before(after(period)) == period == after(before(period))
     assert before(period).name != period.name != after(period).name
+
+
+@pytest.mark.parametrize("per", PERS)
+def test_a_name_gives_its_period_again(per):
+    for day in (date(2026, 1, 1), date(2026, 3, 16), date(2028, 2, 29), date(2026, 12, 31)):
+        period = period_of(day, per)
+        assert named(period.name) == (None if per == "two_months" else period)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "26", "2026-13", "2026-02-30", "2026-W54", "2026-Q5", "2026-H3", "2026-3", "x2026"]
+)
+def test_what_names_no_period_gives_none(text):
+    assert named(text) is None

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
+from shanzhi.actions.books import PostingIn, SideIn, book
 from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.files import keep_file
 from shanzhi.actions.indicators import ValueIn, enter_value
+from shanzhi.actions.packs import PackIn, adopt_pack
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
 from shanzhi.actions.programmes import adopt_plan
@@ -20,8 +23,9 @@ from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
 from shanzhi.core.consent import Consent
 from shanzhi.door import today
-from shanzhi.models import Anchor, Attachment, Entry, Indicator, Occurrence, Task, Unit
+from shanzhi.models import Anchor, Attachment, Book, Entry, Indicator, Occurrence, Task, Unit
 from shanzhi.models.walls import acting
+from shanzhi.packs.reading import library_text
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
 from tests.registers_world import lamp, lamps
@@ -58,6 +62,9 @@ class Matter:
     resident: int
     consent: int
     request: int
+    books: int
+    book: int
+    book_entry: int
     entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
     pack: int
@@ -102,7 +109,8 @@ def make(world: World) -> Matter:
     )
     pack, record, repair = _lamp(owner, one)
     entries += tuple(Entry.objects.filter(programme_id=pack).order_by("seq").values_list("seq", flat=True))
-    return Matter(*ids, sibling, *_resident(one), entries, viewers, pack, record, repair)
+    books = _books(owner)
+    return Matter(*ids, sibling, *_resident(one), *books, entries, viewers, pack, record, repair)
 
 
 def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
@@ -112,6 +120,17 @@ def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
     paper = keep_file(actor=village, data=FILE.encode(), name="单.txt")
     said = RecordIn("repair", "", {"day": "2026-08-20", "words": PART, "paper": paper}, row)
     return pack, row, add_record(actor=village, programme_id=pack, said=said, now=NOW).id
+
+
+def _books(owner: Actor) -> tuple[int, int, int]:
+    """Books of the township with a posting for the village; why it was made holds the word."""
+    given = PackIn(library_text("village_hygiene"), TOWN, date(2026, 9, 1), date(2027, 8, 31), f"村庄环境{PLAN}")
+    id_ = adopt_pack(actor=owner, given=given, now=NOW)
+    fund, award = SideIn(account="township_fund", place_code=TOWN), SideIn(account="award", place_code="999901103201")
+    posting = PostingIn(uuid4(), fund, award, Decimal(500), date(2026, 9, 1), f"表扬{PART}", "奖励")
+    entry = book(actor=owner, programme_id=id_, given=posting, now=NOW)
+    with acting(None):
+        return id_, Book.objects.get(programme=id_, account="award").pk, entry
 
 
 def _resident(village: Actor) -> tuple[int, int, int, int]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.leaks.matter import PERSON, PLAN, Matter
+from tests.leaks.matter import PERSON, PLAN, TOWN, Matter
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,28 @@ ROWS: dict[str, Make] = {
     ),
     "end_record": both(get("/records/{m.record}/end/"), send("/records/{m.record}/end/", reason="拆")),
     "record_file": get("/records/{m.repair}/files/paper/"),
+    "books": get("/programmes/{m.programme}/books/", "/programmes/{m.books}/books/"),
+    "post_by_hand": both(
+        get("/programmes/{m.books}/books/post/"),
+        send(
+            "/programmes/{m.books}/books/post/",
+            key="{key}",
+            source="township_fund",
+            target="award",
+            amount="1",
+            source_place=TOWN,
+            target_place="999901103201",
+            on="2026-09-01",
+            why="记",
+        ),
+    ),
+    "rules": get("/programmes/{m.programme}/rules/", "/programmes/{m.books}/rules/"),
+    "rule": get("/programmes/{m.books}/rules/praised/", "/programmes/{m.books}/rules/praised/?state=done"),
+    "dry_run": send("/programmes/{m.books}/rules/praised/try/"),
+    "statement": get("/books/{m.book}/", "/books/{m.book}/?month=2026-09"),
+    "statement_xlsx": get("/books/{m.book}/statement.xlsx"),
+    "book_entry": get("/books/entries/{m.book_entry}/"),
+    "reverse_entry": send("/books/entries/{m.book_entry}/reverse/", why="改"),
     "mine": get("/mine/"),
     "task": get("/tasks/{m.part}/", "/tasks/{m.whole}/"),
     "settle": send("/tasks/{m.part}/settle/", due_on="2026-12-01", reason="改"),

@@ -32,7 +32,7 @@ PEOPLE = [
     {"username": "meiclerk", "name": "办公室甲", "role": "clerk"},
     {"username": "shangmei", "name": "村干部乙", "role": "unit", "unit": "上梅村村民委员会"},
 ]
-OK = "复核无误：日志 {} 条，前后相连；任务进度与期限灯与明细一致。\n"
+OK = "复核无误：日志 {} 条，前后相连；任务进度与期限灯与明细一致，账目余额与分录一致。\n"
 
 
 def run(*given: str) -> str:

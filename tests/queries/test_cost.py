@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.queries import cases_of_lists, cases_of_packs, cases_of_people, cases_of_records, cases_of_work
+from tests.queries import (
+    cases_of_books,
+    cases_of_lists,
+    cases_of_packs,
+    cases_of_people,
+    cases_of_records,
+    cases_of_work,
+)
 from tests.queries.cases_of_work import UNIT_CASES
 from tests.queries.counting import cost_of, counts, query_functions, statements
 
@@ -10,6 +17,7 @@ from tests.queries.counting import cost_of, counts, query_functions, statements
 ELSEWHERE = {"backup.back_up", "backup.check", "backup.key_places"}
 CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cases_of_packs.CASES
 CASES |= cases_of_records.CASES
+CASES |= cases_of_books.CASES
 
 
 def test_every_query_function_has_a_case_and_no_case_is_left_over():

@@ -17,7 +17,7 @@ from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
-from tests.web import addresses_of_packs, addresses_of_registers
+from tests.web import addresses_of_packs, addresses_of_registers, test_books
 from tests.web.address import NOT_A_READERS, NOT_HERE, Address, No, nothing, of_programme, same
 from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
@@ -238,11 +238,12 @@ TABLE = (
     *addresses_of_registers.TABLE,
 )  # fmt: skip
 
-# told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it
+# told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it; in test_books.py
 TOLD_THERE = {
     "add_checkpoint",
     "login_code", "sso", "sso_back", "second", "codes", "close_factor", "log_in_end", "device_add", "device_end",
     "reset", "act_for_end", "field", "pair",
+    *test_books.NAMES,
 }  # fmt: skip
 
 

@@ -25,6 +25,8 @@ SAYS = {
     "journal_head": "{where} 链的链尾记录与第 {id} 条不符",
     "journal_tile": "{where} 链从第 {id} 条起的 256 条树结点不符",
     "journal_signature": "{where} 链第 {id} 条处的检查点签名不对",
+    "book": "第 {id} 号账户的余额与分录合计不符：存 {stored} 算 {derived}",
+    "book_entry": "第 {id} 号分录不平：差 {stored}",
     "journal_fork": "{where} 链：见证方报告分叉，历史可能被改写（从第 {id} 条起核查）",
 }
 
@@ -42,7 +44,9 @@ class Command(BaseCommand):
         for f in findings:
             self.stdout.write(_sentence(f))
         if not findings:
-            self.stdout.write(f"复核无误：日志 {entries()} 条，前后相连；任务进度与期限灯与明细一致。")
+            self.stdout.write(
+                f"复核无误：日志 {entries()} 条，前后相连；任务进度与期限灯与明细一致，账目余额与分录一致。"
+            )
         self._completeness(completeness(door.now()))
         if findings:
             raise CommandError(f"复核发现 {len(findings)} 处不符。")
@@ -62,7 +66,7 @@ class Command(BaseCommand):
 def _sentence(f: Finding) -> str:
     if f.what in SAYS:
         where = {"first": "旧", PROGRAM: "程序"}.get(f.where, f.where)
-        return "不符 " + SAYS[f.what].format(where=where, id=f.id)
+        return "不符 " + SAYS[f.what].format(where=where, id=f.id, stored=f.stored, derived=f.derived)
     return f"不符 {f.what} {f.id}: 存 {f.stored} 算 {f.derived}"
 
 

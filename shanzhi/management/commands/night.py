@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from shanzhi import door
 from shanzhi.actions.budgets import forget_spent
 from shanzhi.actions.programmes import draft_missing
+from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.actions.sessions import forget_expired
 from shanzhi.actions.tries import forget_old_tries
 
@@ -32,11 +33,16 @@ class Command(BaseCommand):
             ("签检查点 checkpoint", lambda: call_command("checkpoint", stdout=self.stdout)),
             ("送达 deliver", lambda: call_command("deliver", stdout=self.stdout)),
             ("到期删除 retention", lambda: call_command("retention", "--erase", stdout=self.stdout)),
+            ("规则办理 rules", self._rules),
             ("清理输错记录 old tries", lambda: self._counted(forget_old_tries(door.now()))),
             ("补方案包 draft packs", lambda: self._counted(draft_missing(now=door.now()), "已补 drafted")),
             ("清理过期登录 expired log-ins", lambda: self._counted(forget_expired(door.now()))),
             ("清理请求额度 spent budgets", lambda: self._counted(forget_spent(door.now()))),
         )
+
+    def _rules(self) -> None:
+        done = watch_rules(door.now())
+        self.stdout.write(f"  到期 raised {done.raised}，重试 tried {done.tried}，仍在等待 stuck {done.stuck}")
 
     def _does(self, name: str, part: Callable[[], object]) -> bool:
         self.stdout.write(f"· {name}")

@@ -7,7 +7,8 @@ from shanzhi.core.register import KIND_WORDS, PEOPLE_COLUMNS, ROLE_WORDS, UNIT_C
 from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.ledger import Ledger, LedgerRow
 from shanzhi.queries.people_lists import PostLine, UnitRow
-from shanzhi.web.templatetags.words import day, light_word, word
+from shanzhi.queries.statements import Line, StatementPage
+from shanzhi.web.templatetags.words import day, light_word, money, word
 
 Cell = str | int | date | None
 
@@ -83,6 +84,35 @@ def _sheet(
         columns=tuple(Column(title, width) for title, width in columns),
         rows=rows,
     )
+
+
+STATEMENT = (
+    ("日期", 14),
+    ("序号", 8),
+    ("摘要", 30),
+    ("条款", 12),
+    ("对方账户", 36),
+    ("用途", 14),
+    ("收入", 16),
+    ("支出", 16),
+    ("余额", 16),
+)
+
+
+def statement_sheet(page: StatementPage, today: date) -> Sheet:
+    """The statement of a book through a month: what it began with, every line, what it ended with."""
+    first: tuple[Cell, ...] = (page.since, None, "期初余额", *[None] * 5, money(page.opening, page.measure))
+    last: tuple[Cell, ...] = (page.until, None, "期末余额", *[None] * 5, money(page.closing, page.measure))
+    kept = (_statement_line(n, page.measure) for n in page.lines)
+    columns = tuple(Column(t, w, "date" if t == "日期" else "text") for t, w in STATEMENT)
+    subtitle = f"{page.owner}    {page.since} 至 {page.until}    打印日期：{day(today)}"
+    return Sheet(f"{page.title} {page.account}对账单", subtitle, columns, [first, *kept, last])
+
+
+def _statement_line(line: Line, measure: str) -> tuple[Cell, ...]:
+    came, went = (line.amount, None) if line.amount > 0 else (None, -line.amount)
+    sums = (money(a, measure) for a in (came, went, line.balance))
+    return (line.on, line.n, line.why, line.clause, line.others, line.purpose, *sums)
 
 
 def people_sheet(lines: Sequence[PostLine], place: str, today: date) -> Sheet:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.access import Actor, has
+from shanzhi.core.amount import DIGITS
 from shanzhi.core.kinds import Words
 
 if TYPE_CHECKING:
@@ -129,6 +130,15 @@ WORDS: dict[str, "StrPromise"] = {
     "cancel_task": _("撤销任务"),
     "settle_task": _("调整期限"),
     "settle_anchor": _("定起算日"),
+    "adopt_pack": _("采纳方案包"),
+    "keep_books": _("记账"),
+    "reverse_entry": _("冲销分录"),
+    "run_rule": _("规则办理"),
+    "skipped": _("不符合条件"),
+    "failed": _("没有办成"),
+    "transfer": _("转账"),
+    "reversal": _("冲销"),
+    "lapse": _("到期"),
     "meet_duty": _("报送"),
     "excuse_duty": _("说明情况"),
     "enter_value": _("填报指标"),
@@ -316,6 +326,19 @@ def figure(value: Decimal | float | None) -> str:
         return ""
     text = f"{Decimal(str(value)):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def money(amount: int | None, measure: str) -> str:
+    """An amount in the smallest unit of its measure as people write it: 1,234.50元."""
+    if amount is None:
+        return ""
+    digits = DIGITS.get(measure, 0)
+    whole, rest = divmod(abs(amount), 10**digits)
+    fraction = f".{rest:0{digits}}" if digits else ""
+    if measure != "元":
+        fraction = fraction.rstrip("0").rstrip(".")
+    return f"{'-' if amount < 0 else ''}{whole:,}{fraction}{measure}"
 
 
 @register.filter

@@ -1,0 +1,130 @@
+"""What surrounds an expression in a running programme: its names, and what its functions find in the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from shanzhi.core.happening import NOTHING
+from shanzhi.core.kinds import Words
+from shanzhi.core.meant import Meant
+from shanzhi.core.pack.accounts import Account
+from shanzhi.core.pack.data import Datum, Named, Unknown
+from shanzhi.core.pack.indicators import Indicator as Goal
+from shanzhi.core.pack.placed import Item
+from shanzhi.core.pack.posts import Post
+from shanzhi.core.pack.selector import LEVELS
+from shanzhi.core.pack.tables import Table
+from shanzhi.core.period import named as period_named
+from shanzhi.core.place import above
+from shanzhi.models import IndicatorValue, Seat
+from shanzhi.queries.balances import figure_of
+from shanzhi.queries.counted import figure_over, rows_of
+from shanzhi.queries.places_known import Known, Placed
+from shanzhi.queries.running import Running
+
+_ROWS: Final = ("count", "sum", "mean", "share", "latest")
+_BOOKS: Final = ("balance", "credit", "spent")
+_LATER: Final = ("score", "rank", "passed")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The surroundings of one expression: of whom it speaks, where, and when. who: the name of who acts.
+
+    period: name of the one an event is about, "" where it is about none.
+    """
+
+    running: Running
+    meant: Meant
+    known: Known
+    today: date
+    period: str = ""
+    who: str = ""
+
+    def value(self, name: str) -> Datum:
+        """it, at, who, period, a table of the pack, or Named for another of its parts.
+
+        cost: 0 queries.
+        """
+        own: Mapping[str, Datum] = {
+            "it": NOTHING if self.meant.it is None else self.meant.it,
+            "at": Placed(self.meant.place, self.known),
+            "who": self.who or Unknown(Words("这一步由程序办理，没有经办人。")),
+            "period": self.period or Unknown(Words("这里没有所属期间。")),
+        }
+        if name in own:
+            return own[name]
+        found = self.running.find(name, Item)
+        if isinstance(found, Table):
+            return found
+        if found is not None or name in LEVELS:
+            return Named(name)
+        return Unknown(Words("没有“{name}”的数据。", {"name": name}))
+
+    def ask(self, function: str, arguments: tuple[Datum, ...], named: Mapping[str, Datum]) -> Datum:
+        """What a function of the programme gives.
+
+        cost: 1 query; 2 for accounts of an owner above the place.
+        """
+        first = arguments[0]
+        item = self.running.find(first.id, Item) if isinstance(first, Named) else None
+        if function in _LATER:
+            return Unknown(Words("考核还没有结果，“{name}”没有数据。", {"name": function}))
+        gives: Datum = Unknown(Words("“{name}”还不能这样计算。", {"name": function}))
+        if item is not None and function in _ROWS and not isinstance(item, Goal):
+            gives = self._rows(function, item, arguments[1:], named)
+        elif isinstance(item, Account) and function in _BOOKS:
+            gives = self._account(function, item, arguments[1:])
+        elif isinstance(item, Post):
+            gives = self._seat(function, item, arguments[1:])
+        elif isinstance(item, Goal):
+            gives = self._indicator(function, item, named)
+        return gives
+
+    def _account(self, function: str, account: Account, more: tuple[Datum, ...]) -> Datum:
+        period = next((m for m in more if isinstance(m, str)), "")
+        place = next((m.place for m in more if isinstance(m, Placed)), None)
+        whose = self.meant if place is None else Meant("", place)
+        return figure_of(self.running, function, account, whose, period)
+
+    def _rows(self, function: str, item: Item, more: tuple[Datum, ...], named: Mapping[str, Datum]) -> Datum:
+        at = self.meant.place.code
+        name = next((m for m in more if isinstance(m, str)), "")
+        if function == "share":
+            whole = {k: v for k, v in named.items() if k in ("place", "opened", "added")}
+            asked = rows_of(self.running, item, at, named)
+            return figure_over(function, rows_of(self.running, item, at, whole), name, asked)
+        return figure_over(function, rows_of(self.running, item, at, named), name)
+
+    def _indicator(self, function: str, goal: Goal, named: Mapping[str, Datum]) -> Datum:
+        """The last value entered, the one before it, or the mean of a period."""
+        rows = IndicatorValue.objects.filter(indicator__programme=self.running.programme_id, indicator__item=goal.id)
+        period = next((p for v in named.values() if isinstance(v, str) and (p := period_named(v))), None)
+        rows = rows.filter(on__range=(period.first, period.last)) if period else rows
+        said = list(rows.order_by("-on", "-at").values_list("on", "value"))
+        latest = list(dict(reversed(said)).values())[::-1]
+        at = {"latest": 0, "prev": 1}.get(function)
+        if function == "mean" and latest:
+            return sum(latest, Decimal(0)) / len(latest)
+        if at is None or at >= len(latest):
+            return Unknown(Words("指标“{title}”还没有填报。", {"title": goal.title}))
+        return latest[at]
+
+    def _seat(self, function: str, post: Post, more: tuple[Datum, ...]) -> Datum:
+        """Who holds a post at a place or, where nobody does, above it."""
+        place = next((m.place for m in more if isinstance(m, Placed)), self.meant.place)
+        rows = Seat.objects.filter(programme=self.running.programme_id, seat=post.id, from_on__lte=self.today)
+        rows = rows.filter(place__code__in=(place.code, *above(place.code))).select_related("user", "unit", "resident")
+        held = [s for s in rows.order_by("-place__code", "pk") if s.to_on is None or s.to_on >= self.today]
+        names = [_name(s) for s in held]
+        if function == "has_seat":
+            asked = next((m for m in more if isinstance(m, str)), "")
+            return asked in names if asked else bool(names)
+        return names[0] if names else Unknown(Words("岗位“{title}”没有人任职。", {"title": post.title or post.id}))
+
+
+def _name(seat: Seat) -> str:
+    who = seat.user or seat.unit or seat.resident
+    return str(getattr(who, "name", "") or "")
