@@ -50,8 +50,21 @@ class Case(models.Model):
         return self.label or f"case {self.n}"
 
 
+class CaseCount(models.Model):
+    """How many cases a programme has had; whoever opens one holds its row, so that numbers have no gaps."""
+
+    programme = models.OneToOneField(Programme, models.PROTECT, primary_key=True, related_name="+")
+    n = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.n)
+
+
 class CaseStep(models.Model):
-    """A step taken. revision: the case's after it; by: None for the program; given: what was handed in with it."""
+    """A step taken. revision: the case's after it; by: None for the program; given: what was handed in with it.
+
+    key: made where it was typed, so that a double send is one step; None for what the program does.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     revision = models.PositiveIntegerField()
@@ -62,6 +75,7 @@ class CaseStep(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     given = models.JSONField(default=dict)
+    key = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "revision"], name="case_step_once")]

@@ -104,7 +104,10 @@ WALLS: dict[str, Wall] = {
     # what a pack runs: those of the place; to units what they keep, hold or owe, and what lies in their village
     "record": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('keeper_id')}))", grants=_KEPT),
     "seat": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
-    "case": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('assignee_id')}))", grants=_KEPT),
+    "case": Wall(
+        f"({_IN_PROGRAMME} AND ({_OFFICE} OR opened_by_id = {_PERSON} OR {_HELD.format('assignee_id')}))", grants=_KEPT
+    ),
+    "casecount": Wall(_IN_PROGRAMME, grants=_KEPT),
     "casestep": Wall(_hangs_on("case", "case_id"), grants="SELECT, INSERT"),
     "caseclock": Wall(_hangs_on("case", "case_id"), grants=_KEPT),
     "book": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('unit_id')}))", grants=_KEPT),
