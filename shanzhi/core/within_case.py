@@ -9,13 +9,14 @@ from typing import Final
 
 from shanzhi.core.case import Case, Doer, Read
 from shanzhi.core.filling import Json, row_of
+from shanzhi.core.flow import ANEW
 from shanzhi.core.kinds import CHINA, Words, china_day
 from shanzhi.core.pack.arithmetic import number_of
 from shanzhi.core.pack.data import Datum, Row, Surroundings, Unknown
 from shanzhi.core.pack.durations import Duration
 from shanzhi.core.pack.evaluate import evaluate
 from shanzhi.core.pack.expression import Cell, Several
-from shanzhi.core.pack.flows import Action, Flow
+from shanzhi.core.pack.flows import Action, Flow, State
 from shanzhi.core.pack.forms import Field, Form, See
 from shanzhi.core.pack.quantities import Quantity
 from shanzhi.core.pack.selector import Selector
@@ -197,6 +198,17 @@ def asked(flow: Flow, action: Action, forms: Mapping[str, Form], tables: Mapping
         needs.append(NEEDS["reason"])
     own = (*(() if action.from_ else flow.fields), *action.fields, *(form.fields if form else ()))
     return tuple(offered(f, tables) for f in (*own, *needs) if f.value is None)
+
+
+def still_asked(fields: Iterable[Field], case: Case) -> tuple[Field, ...]:
+    """The fields of a step; what the case holds already need not be said again, but for what is asked each time."""
+    held = case.fields - set(ANEW)
+    return tuple(replace(f, required=False) if f.id in held else f for f in fields)
+
+
+def paused_for(state: State | None) -> tuple[Field, ...]:
+    """What is asked where somebody pauses a case."""
+    return (Field(id="reason", title="暂停原因", type="choice", required=True, of=state.pause_for if state else ()),)
 
 
 def offered(field: Field, tables: Mapping[str, Table]) -> Field:

@@ -76,6 +76,14 @@ def running_by(edition_id: int) -> Running:
     return _running(_editions().filter(pk=edition_id).first())
 
 
+def running_of(edition: Edition) -> Running:
+    """A programme by an edition at hand, with its programme and place.
+
+    cost: 0 queries; one the first time an edition is met.
+    """
+    return _running(edition)
+
+
 def work_time() -> WorkTime:
     """Working days and office hours in force here.
 
