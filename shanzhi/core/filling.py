@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, Protocol, TypeAlias
 
 from shanzhi.core.day import written_day
-from shanzhi.core.kinds import CHINA, Words
+from shanzhi.core.kinds import CHINA, Refused, Words
 from shanzhi.core.pack.data import Datum, Row
 from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.quantities import MONEY, Quantity
@@ -68,6 +68,16 @@ class Filled:
     @property
     def good(self) -> bool:
         return all(f.soft for f in self.faults)
+
+
+class Unfilled(Refused):
+    """What was filled in cannot be kept. faults: all of them, each with its field; the sentence is the first one's."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        hard = tuple(f for f in faults if not f.soft)
+        said = Refused("not_filled", "填写的内容没有保存：{fault}", fault=hard[0].words)
+        super().__init__(said.code, said.text, **said.args_)
+        self.faults = hard
 
 
 class _Wrong(Exception):  # noqa: N818 - it never leaves this module

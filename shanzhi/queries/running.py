@@ -1,6 +1,6 @@
 """Programmes as they run: the pack of an edition, with the calendar and the days it is reckoned by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,7 +9,9 @@ from typing import TypeVar
 from django.conf import settings
 from django.db.models import QuerySet
 
+from shanzhi.core.asking import asked
 from shanzhi.core.kinds import Refused
+from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.placed import Item
 from shanzhi.core.schedule import Setting
@@ -47,6 +49,10 @@ class Running:
         """An item of a kind by its id."""
         found = (item for pack in (self.pack, *self.used) if isinstance(item := pack.find(id_), kind))
         return next(found, None)
+
+    def asked(self, fields: Sequence[Field]) -> tuple[Field, ...]:
+        """Fields with the choices of the tables, and the columns of the forms, that they name."""
+        return asked(fields, lambda id_: self.find(id_, Item))
 
     def words(self, clause: str) -> str:
         """A clause with its number, as the pack holds it."""
