@@ -14,26 +14,22 @@ from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require, within
 from shanzhi.core.case import Case as Stand
 from shanzhi.core.case import Deed, Doer
-from shanzhi.core.filling import Filled, Json, fill
+from shanzhi.core.filling import Filled, Json, Unfilled, fill
 from shanzhi.core.flow import ANEW, Step
 from shanzhi.core.flow import open_case as opened
 from shanzhi.core.flow import step as stepped
 from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.pack.flows import Action, Flow
-from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.selector import LEVELS
 from shanzhi.core.quorum import Meeting
 from shanzhi.core.standing import kept
-from shanzhi.core.turn import PAUSE, barred, is_one_of
+from shanzhi.core.turn import barred, is_one_of
 from shanzhi.core.within_case import (
-    asked,
     case_row,
     label_of,
-    paused_for,
     seen_fields,
-    still_asked,
     the_program,
 )
 from shanzhi.models import Case, CaseCount, CaseStep, Place, Record
@@ -88,7 +84,7 @@ def open_case(*, actor: Actor | None, given: CaseIn, now: datetime) -> int:
 
     actor: None for the program, which a rule lets stand in for whoever may.
     raises: Refused("not_found"), Refused("not_allowed"), Refused("unknown_place"), Refused("wrong_level"),
-            Refused("field_missing"), Refused("badly_filled") and the codes of core.flow.open_case.
+            Refused("field_missing"), Refused("not_filled") and the codes of core.flow.open_case.
     """
     try:
         with acting(actor):
@@ -108,9 +104,10 @@ def _opened(actor: Actor | None, given: CaseIn, now: datetime) -> int:
     action = flow.action(given.action) if given.action else next(iter(flow.opening), None)
     hand = AtHand.begun(found, flow, place.as_core(), actor.id if actor else None, now)
     doer = doer_at(actor, hand, china_day(now))[0] if actor else the_program(action)
-    filled = _filled(hand, action, given.given)
+    filled = _filled(hand, _id(action), given.given)
+    if action and not action.from_ and not filled.good and is_one_of(action.who, doer, action.id):
+        raise Unfilled(filled.faults)
     after = opened(hand.holding(filled.values).rules, _deed(given.action or _id(action), doer, filled), now)
-    _whole(filled)
     row = Case(
         programme_id=found.programme_id, edition_id=found.edition_id, flow=flow.id, n=n, place=place, record=record,
         parent_id=given.parent_id, opened_at=now, opened_by_id=actor.id if actor else None,
@@ -127,7 +124,7 @@ def take_step(*, actor: Actor | None, said: StepIn, now: datetime) -> bool:
     """Takes a step of a case, pause and resume among them; False where this very send did so already.
 
     actor: None for the program, which a rule lets stand in for whoever may.
-    raises: Refused("not_found"), Refused("not_allowed"), Refused("changed_meanwhile"), Refused("badly_filled") and
+    raises: Refused("not_found"), Refused("not_allowed"), Refused("changed_meanwhile"), Refused("not_filled") and
             the codes of core.flow.step.
     """
     with acting(actor):
@@ -142,10 +139,10 @@ def take_step(*, actor: Actor | None, said: StepIn, now: datetime) -> bool:
         action = hand.flow.action(said.action)
         doer = doer_at(actor, hand, china_day(now))[0] if actor else the_program(action)
         _may_know(hand, doer)
-        filled = _filled(hand, action, said.given, said.action)
+        filled = _filled(hand, said.action, said.given)
         more = hand.holding(filled.values)
         if action and not filled.good and said.revision == row.revision:
-            raise _bar(more, doer, action, now) or _badly(filled)
+            raise _bar(more, doer, action, now) or Unfilled(filled.faults)
         deed = _deed(said.action, doer, filled, said.revision, said.meeting)
         after = stepped(more.rules, hand.case, deed, now)
         before = row.state
@@ -210,14 +207,9 @@ def _live(row: Case, found: Running) -> None:
         row.record.state = row.state
 
 
-def _filled(hand: AtHand, action: Action | None, given: Mapping[str, object], built_in: str = "") -> Filled:
+def _filled(hand: AtHand, action: str, given: Mapping[str, object]) -> Filled:
     """What was handed in, as values; an unknown step takes nothing."""
-    fields: tuple[Field, ...] = ()
-    if action is not None:
-        fields = still_asked(asked(hand.flow, action, hand.forms, hand.tables), hand.case)
-    elif built_in == PAUSE:
-        fields = paused_for(hand.flow.state(hand.case.state))
-    return fill(fields, given, Naming(hand.running.place.code))
+    return fill(hand.asked(action), given, Naming(hand.running.place.code))
 
 
 def _deed(action: str, doer: Doer, filled: Filled, revision: int = 0, meeting: Meeting | None = None) -> Deed:
@@ -227,16 +219,6 @@ def _deed(action: str, doer: Doer, filled: Filled, revision: int = 0, meeting: M
 def _bar(hand: AtHand, doer: Doer, action: Action | None, now: datetime) -> Refused | None:
     """What stands against a step whatever is filled in."""
     return barred(hand.rules, hand.case, doer, action, now) if action and action.from_ else None
-
-
-def _whole(filled: Filled) -> None:
-    if not filled.good:
-        raise _badly(filled)
-
-
-def _badly(filled: Filled) -> Refused:
-    said = "".join(str(f.words) for f in filled.faults if not f.soft)
-    return Refused("badly_filled", "填写的内容要改：{faults}", faults=said)
 
 
 def _may_know(hand: AtHand, doer: Doer) -> None:

@@ -190,14 +190,12 @@ def every_field(flow: Flow) -> tuple[Field, ...]:
     return tuple({f.id: f for f in reversed(fields)}[id_] for id_ in dict.fromkeys(f.id for f in fields))
 
 
-def asked(flow: Flow, action: Action, forms: Mapping[str, Form], tables: Mapping[str, Table]) -> tuple[Field, ...]:
+def fields_of(flow: Flow, action: Action, form: Form | None) -> tuple[Field, ...]:
     """The fields a step asks: those of the case where it opens one, its own, those of its form, what it needs."""
-    form = forms.get(action.form)
     needs = [NEEDS[n] for n in action.need]
     if action.extend is not None and "reason" not in action.need:
         needs.append(NEEDS["reason"])
-    own = (*(() if action.from_ else flow.fields), *action.fields, *(form.fields if form else ()))
-    return tuple(offered(f, tables) for f in (*own, *needs) if f.value is None)
+    return (*(() if action.from_ else flow.fields), *action.fields, *(form.fields if form else ()), *needs)
 
 
 def still_asked(fields: Iterable[Field], case: Case) -> tuple[Field, ...]:
@@ -209,12 +207,6 @@ def still_asked(fields: Iterable[Field], case: Case) -> tuple[Field, ...]:
 def paused_for(state: State | None) -> tuple[Field, ...]:
     """What is asked where somebody pauses a case."""
     return (Field(id="reason", title="暂停原因", type="choice", required=True, of=state.pause_for if state else ()),)
-
-
-def offered(field: Field, tables: Mapping[str, Table]) -> Field:
-    """A field whose choices are read from the table they come from."""
-    found = next((tables[name] for name in field.of if name in tables), None)
-    return replace(field, of=found.choices) if found and field.type == "choice" else field
 
 
 def label_of(flow: Flow, values: Mapping[str, Json]) -> str:

@@ -12,12 +12,23 @@ from shanzhi.core.case import Doer, Rules
 from shanzhi.core.filling import Json
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.flows import Flow
-from shanzhi.core.pack.forms import Form
+from shanzhi.core.pack.forms import Field, Form
 from shanzhi.core.pack.tables import Table
 from shanzhi.core.seating import Person
 from shanzhi.core.standing import taken_up
+from shanzhi.core.turn import PAUSE
 from shanzhi.core.unit import PlaceRef
-from shanzhi.core.within_case import Around, Facts, around, case_row, doer_of, reader
+from shanzhi.core.within_case import (
+    Around,
+    Facts,
+    around,
+    case_row,
+    doer_of,
+    fields_of,
+    paused_for,
+    reader,
+    still_asked,
+)
 from shanzhi.models import Case
 from shanzhi.queries.doers import person_of, stood_for
 from shanzhi.queries.running import Running, running_of, work_time
@@ -44,10 +55,14 @@ class AtHand:
         """The tables of its programme by id, its own before those it uses."""
         return {t.id: t for t in reversed(tuple(self.running.items("tables"))) if isinstance(t, Table)}
 
-    @property
-    def forms(self) -> Mapping[str, Form]:
-        """The forms of its programme by id."""
-        return {f.id: f for f in reversed(tuple(self.running.items("forms"))) if isinstance(f, Form)}
+    def asked(self, action: str) -> tuple[Field, ...]:
+        """The fields a step asks, with their choices; none for an unknown step."""
+        found = self.flow.action(action)
+        if found is None:
+            built_in = paused_for(self.flow.state(self.case.state)) if action == PAUSE else ()
+            return self.running.asked(built_in)
+        form = self.running.find(found.form, Form) if found.form else None
+        return still_asked(self.running.asked(fields_of(self.flow, found, form)), self.case)
 
     @property
     def where(self) -> Around:
