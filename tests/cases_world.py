@@ -33,3 +33,9 @@ def assigned(world: World, programme: int) -> int:
     case = filed(world, programme)
     moved(world.clerk, case, "accept", assignee=COMMITTEE, now=NOW + timedelta(minutes=10))
     return case
+
+
+def filed_live(clerk: Actor, programme: int) -> int:
+    """A complaint of the county whose deeds are committed."""
+    given = CaseIn(programme, "complaint", "999903100201", MATTER, key=uuid4())
+    return open_case(actor=clerk, given=given, now=NOW)

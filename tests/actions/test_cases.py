@@ -12,7 +12,9 @@ from shanzhi.models import Case, CaseClock, CaseStep, Edition, Entry
 from tests.cases_world import COMMITTEE, MATTER, VILLAGE, assigned, filed, moved
 from tests.conftest import NOW, refused
 from tests.packs_world import adopted
+from tests.queries.counting import statements
 
+CHAIN = ("SELECT", "SELECT", "WITH")  # the journal's lock, its end, and the entry with the chain's new end
 SOON = NOW + timedelta(hours=1)
 
 
@@ -244,3 +246,20 @@ def test_a_case_keeps_the_edition_it_began_with(world, hygiene):
     moved(world.clerk, fresh, "accept", assignee=COMMITTEE)
     assert clocks(fresh)[-1][2] == due("07")
     assert [Case.objects.get(pk=c).edition_id for c in (case, fresh)] == [old.pk, newer.pk]
+
+
+def test_a_step_sends_few_statements(world, hygiene):
+    """Between BEGIN and COMMIT: these and the one that sets the scope."""
+    case = assigned(world, hygiene)
+    said = StepIn(case, "finish", 2, {"result": "好"}, uuid4())
+    with statements() as sent:
+        take_step(actor=world.village, said=said, now=SOON)
+    assert [s.split()[0] for s in sent] == ["SELECT"] * 3 + ["UPDATE", "INSERT", "UPDATE", "INSERT", *CHAIN], sent
+
+
+def test_the_dearest_step_sends_eleven_and_the_scope(world, hygiene):
+    case = filed(world, hygiene)
+    said = StepIn(case, "accept", 1, {"assignee": COMMITTEE}, uuid4())
+    with statements() as sent:
+        take_step(actor=world.town, said=said, now=SOON)
+    assert len(sent) == 11, sent

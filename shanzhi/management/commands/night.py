@@ -11,6 +11,7 @@ from shanzhi import door
 from shanzhi.actions.budgets import forget_spent
 from shanzhi.actions.sessions import forget_expired
 from shanzhi.actions.tries import forget_old_tries
+from shanzhi.actions.watch import ring_clocks
 
 log = logging.getLogger("shanzhi.night")
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             ("签检查点 checkpoint", lambda: call_command("checkpoint", stdout=self.stdout)),
             ("送达 deliver", lambda: call_command("deliver", stdout=self.stdout)),
             ("到期删除 retention", lambda: call_command("retention", "--erase", stdout=self.stdout)),
+            ("时限到期 case clocks", self._ring),
             ("清理输错记录 old tries", lambda: self._counted(forget_old_tries(door.now()))),
             ("清理过期登录 expired log-ins", lambda: self._counted(forget_expired(door.now()))),
             ("清理请求额度 spent budgets", lambda: self._counted(forget_spent(door.now()))),
@@ -45,6 +47,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  没有办成 failed: {error}")
             return False
         return True
+
+    def _ring(self) -> None:
+        """Rings what is due; a clock that could not be rung fails the part, for somebody has to look."""
+        done = ring_clocks(door.now())
+        self.stdout.write(f"  已处理 rung {done.rung}")
+        if done.failed:
+            raise CommandError(f"有{done.failed}项到期没有处理成 {done.failed} could not be rung: /cases/clocks/")
 
     def _counted(self, rows: int) -> None:
         self.stdout.write(f"  已清理 deleted {rows}")
