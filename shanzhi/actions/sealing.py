@@ -7,12 +7,13 @@ from django.db import connection
 
 from shanzhi import vault
 from shanzhi.actions.journal import About, note
-from shanzhi.models import Resident
+from shanzhi.models import Resident, SealedValue
 from shanzhi.models.walls import acting
 
 KEYS_LOCK = 7_203_170  # any fixed number: held in common by whoever seals, alone by whoever retires a key
 ID_PURPOSE = "resident.id_number"
-_TABLES = (Resident,)
+_TABLES = (Resident, SealedValue)
+Sealed = Resident | SealedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ def hold_keys() -> vault.KeyRing:
     return vault.ring()
 
 
-def seal_into(row: Resident, column: str, plain: str) -> None:
+def seal_into(row: Sealed, column: str, plain: str) -> None:
     """Sets a sealed column of a saved row; the caller saves it. "" empties it."""
     setattr(row, column, hold_keys().seal(plain, _where(row, column)) if plain else "")
 
 
-def opened(row: Resident, column: str) -> str:
+def opened(row: Sealed, column: str) -> str:
     """The value of a sealed column in clear, "" where there is none.
 
     raises: vault.Locked.
@@ -102,7 +103,7 @@ def unreadable() -> tuple[str, ...]:
         return tuple(f"{type(row).__name__}.{column} {row.pk}" for row, column in rows if not _opens(row, column))
 
 
-def _opens(row: Resident, column: str) -> bool:
+def _opens(row: Sealed, column: str) -> bool:
     try:
         opened(row, column)
     except vault.Locked:
@@ -118,5 +119,5 @@ def _left(current: str) -> int:
     )
 
 
-def _where(row: Resident, column: str) -> vault.Where:
+def _where(row: Sealed, column: str) -> vault.Where:
     return vault.Where(type(row).__name__, column, row.pk)

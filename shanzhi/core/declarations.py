@@ -104,6 +104,7 @@ INNOCENT: Mapping[str, str] = MappingProxyType(
         "Indicator.name": "the name of an indicator",
         "Attachment.name": "the file name of an attachment",
         "Book.account": "the id of an account in a pack",
+        "SealedValue.value_sealed": "values under a key; the pack that asks for one says purpose, ground and how long",
         "Tries.name": "a keyed hash; what was typed cannot be read from it",
         "Device.name": "what the owner calls his phone",
         "Witness.name": "the name of an office that keeps checkpoints",

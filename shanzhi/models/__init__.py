@@ -15,7 +15,7 @@ from shanzhi.models.people import Post, User
 from shanzhi.models.places import Place, PlaceChange
 from shanzhi.models.plans import Clause, Document, Fact, Reading
 from shanzhi.models.programmes import Anchor, Phase, Programme
-from shanzhi.models.records import Record
+from shanzhi.models.records import Record, SealedValue
 from shanzhi.models.residents import Household, Resident
 from shanzhi.models.rules import RuleRun
 from shanzhi.models.seats import Seat
@@ -66,6 +66,7 @@ __all__ = [
     "Resident",
     "RightsRequest",
     "RuleRun",
+    "SealedValue",
     "Seat",
     "Session",
     "Spent",

@@ -1,5 +1,7 @@
 """Records: the rows of a programme's registers."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from shanzhi.models.people import User
@@ -18,6 +20,7 @@ class Record(models.Model):
     of:       the row of another register it belongs to; keeper: the unit that keeps it, None for the office.
     state:    of a register with a life that of its case (derived, audited), else "".
     ended_on: from that day it counts no more; its history stays.
+    sent:     made where it was typed, or of the list it came with, so that a double send is one row.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="records")
@@ -35,6 +38,7 @@ class Record(models.Model):
     added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField()
     ended_on = models.DateField(null=True, blank=True)
+    sent = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         constraints = [
@@ -57,3 +61,19 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.label or f"record {self.pk}"
+
+
+class SealedValue(models.Model):
+    """A sensitive value of a row, encrypted for this row; the pack says what it is and how long it is kept."""
+
+    SEALED: ClassVar = ("value_sealed",)
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="secrets")
+    field = models.CharField(max_length=60)
+    value_sealed = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "field"], name="sealed_value_once")]
+
+    def __str__(self) -> str:
+        return f"sealed {self.record_id}.{self.field}"

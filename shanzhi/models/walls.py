@@ -103,6 +103,7 @@ WALLS: dict[str, Wall] = {
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
     # what a pack runs: those of the place; to units what they keep, hold or owe, and what lies in their village
     "record": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('keeper_id')}))", grants=_KEPT),
+    "sealedvalue": Wall(_hangs_on("record", "record_id")),
     "seat": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
     "case": Wall(
         f"({_IN_PROGRAMME} AND ({_OFFICE} OR opened_by_id = {_PERSON} OR {_HELD.format('assignee_id')}))", grants=_KEPT
@@ -128,6 +129,7 @@ WALLS: dict[str, Wall] = {
     "entry": Wall(
         f"({_HOUSE} OR actor_id = {_PERSON} OR ({_KIND} = 'place' AND place_code {_BELOW}) OR ({_KIND} = 'unit' AND"
         f" CASE object_kind WHEN 'task' THEN {_hangs_on('task', 'object_id')}"
+        f" WHEN 'record' THEN {_hangs_on('record', 'object_id')}"
         f" ELSE {_hangs_on('programme', 'programme_id')} END))",
         _SOMEBODY,
         "SELECT, INSERT",
