@@ -8,19 +8,25 @@ from django.db.models import Q
 
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
-from shanzhi.core.duty import windows
 from shanzhi.core.kinds import Refused, china_day
-from shanzhi.models import Duty, Occurrence
+from shanzhi.models import Duty, Occurrence, Record, Unit
 from shanzhi.models.walls import acting
+from shanzhi.queries.rounds import packs_of, register_of, rounds
+from shanzhi.queries.running import Running
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """One time a duty comes round: the duty, the unit that owes it (None where nobody is named) and its due day."""
+    """One time a duty comes round: the duty, the unit that owes it (None where nobody is named) and its due day.
+
+    part: which of several times in the same days; record_id: the row it is about, where it comes round for each.
+    """
 
     duty_id: int
     unit_id: int | None
     due_on: date
+    part: int = 1
+    record_id: int | None = None
 
 
 def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
@@ -65,16 +71,42 @@ def _row(actor: Actor, deed: str, time: Time) -> Occurrence:
     duty = rows.filter(pk=time.duty_id).first()
     if duty is None:
         raise Refused("not_found", "没有找到这项职责，可能不在您的管辖范围内。")
-    require(actor, deed, place_code=duty.programme.place.code, unit_ids=[time.unit_id])
-    known = Occurrence.objects.filter(Q(unit=time.unit_id), duty=duty, due_on=time.due_on).first()
+    packs = packs_of([duty])
+    record = _record(duty, packs, time)
+    owners = {time.unit_id} if record is None else {record.keeper_id, *_village_units(record)}
+    require(actor, deed, place_code=duty.programme.place.code, unit_ids=owners)
+    same = Occurrence.objects.filter(duty=duty, due_on=time.due_on, part=time.part)
+    known = same.filter(Q(unit=time.unit_id) if record is None else Q(record=record)).first()
     if known:
         known.duty = duty
         return known
+    found = (w for w in rounds(duty, packs, time.due_on, time.due_on) if w.part == time.part)
+    window = next(found, None)
     owing: set[int | None] = set(duty.units.values_list("pk", flat=True)) or {None}
-    until = min(time.due_on, duty.programme.to_on)
-    window = next((w for w in windows(duty.as_core(), duty.programme.from_on, until) if w.due_on == time.due_on), None)
-    if window is None or time.unit_id not in owing:
+    if window is None or (record is None and time.unit_id not in owing):
         raise Refused("no_such_time", "这项职责在这一天没有安排，请回到日程重新选择。")
     return Occurrence(
-        duty=duty, unit_id=time.unit_id, opens_on=window.opens_on, due_on=window.due_on, period=window.period
+        duty=duty,
+        unit_id=time.unit_id if record is None else record.keeper_id,
+        record=record,
+        opens_on=window.opens_on,
+        due_on=window.due_on,
+        period=window.period,
+        part=window.part,
     )
+
+
+def _record(duty: Duty, packs: Mapping[int, Running], time: Time) -> Record | None:
+    """The row a time is about, where the duty comes round for each row of a register."""
+    register = register_of(duty, packs)
+    if not register:
+        return None
+    rows = Record.objects.filter(programme=duty.programme_id, register=register, ended_on=None)
+    record = rows.filter(pk=time.record_id or 0).first()
+    if record is None:
+        raise Refused("no_such_time", "这项职责在这一天没有安排，请回到日程重新选择。")
+    return record
+
+
+def _village_units(record: Record) -> list[int]:
+    return list(Unit.objects.filter(place=record.place_id, kind="village").values_list("pk", flat=True))

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shanzhi.actions.checkpoints import checkpoint_now
+from shanzhi.actions.creation import store
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
+from shanzhi.core.adoption import creation
 from shanzhi.core.chain import tenant_of
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.selector import LEVELS, Selector
 from shanzhi.core.programme import check_period
 from shanzhi.core.unit import PLACE_LEVELS, Register
-from shanzhi.models import Edition, Place, Programme, Unit
+from shanzhi.models import Edition, Place, Programme
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import examine, library_text
+from shanzhi.queries.packs import people_of, quotes_of, register_at
+from shanzhi.queries.running import running_by
 
 LONGEST = 400_000  # characters of a pack
 
@@ -41,7 +45,7 @@ def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
     """
     require(actor, "adopt_pack", place_code=given.place_code)
     check_period(given.from_on, given.to_on)
-    sound = _checked(given.text)
+    sound = checked(given.text)
     pack = sound.pack
     with acting(actor):
         place = Place.objects.filter(code=given.place_code, ended_on=None).first()
@@ -60,10 +64,12 @@ def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
             adopted_at=now,
             adopted_by_id=actor.id,
         )
-        edition = _edition(programme, 1, sound, actor, now)
-        units = [u.as_core() for u in Unit.objects.select_related("place")]
-        programme.units.add(*_taking_part(pack, Register(units, place.as_core())))
-        data = {"pack": pack.id, "version": pack.version, "digest": edition.digest}
+        edition = enter_edition(programme, 1, sound, "", actor, now)
+        register = register_at(place)
+        programme.units.add(*taking_part(pack, register))
+        found = running_by(edition.pk)
+        counts = store(programme, creation(pack, people_of(found, register), found.setting()), quotes_of(found))
+        data = {"pack": pack.id, "version": pack.version, "digest": edition.digest, **counts}
         note(actor, "adopt_pack", About("programme", programme.pk, programme.pk, data, place_code=place.code), now)
         checkpoint_now(tenant_of(place.code), why="adopt_pack", now=now)
     return programme.pk
@@ -80,7 +86,7 @@ def _place(code: str, pack: Pack) -> Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sound:
+class Sound:
     """A pack without faults. used: the files of the packs it uses, by id."""
 
     text: str
@@ -94,17 +100,22 @@ class _Sound:
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _checked(text: str) -> _Sound:
+def checked(text: str) -> Sound:
+    """The pack of a text.
+
+    raises: Refused("pack_broken") with the first fault and how many there are.
+    """
     if len(text) > LONGEST:
         raise Refused("pack_broken", "方案包太长，最多{n}个字。", n=LONGEST)
     gave = examine(text)
     if gave.pack is None or gave.faults:
         first = str(gave.faults[0].why)
         raise Refused("pack_broken", "方案包还有{n}处错误，请先改好：{first}", n=len(gave.faults), first=first)
-    return _Sound(text, gave.pack, {p.id: library_text(p.id) for p in gave.used})
+    return Sound(text, gave.pack, {p.id: library_text(p.id) for p in gave.used})
 
 
-def _edition(programme: Programme, n: int, sound: _Sound, actor: Actor, now: datetime) -> Edition:
+def enter_edition(programme: Programme, n: int, sound: Sound, why: str, actor: Actor, now: datetime) -> Edition:
+    """Writes an edition down, inside the transaction of a deed."""
     return Edition.objects.create(
         programme=programme,
         n=n,
@@ -113,12 +124,13 @@ def _edition(programme: Programme, n: int, sound: _Sound, actor: Actor, now: dat
         text=sound.text,
         used=dict(sound.used),
         digest=sound.digest,
+        why=why,
         adopted_at=now,
         adopted_by_id=actor.id,
     )
 
 
-def _taking_part(pack: Pack, register: Register) -> Iterable[int]:
+def taking_part(pack: Pack, register: Register) -> Iterable[int]:
     """The units a pack is for, by its level of subjects, and those it names."""
     named = [unit for words in _organs(pack) if (unit := register.find(words)) is not None]
     return dict.fromkeys((*register.spread(pack.subjects), *named))

@@ -32,11 +32,15 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One coming round of a duty, from its first to its last day. period: 2026-03, 2026-W07, 2026-Q1, 2026-03-2."""
+    """One coming round of a duty, from its first to its last day. period: 2026-03, 2026-W07, 2026-Q1, 2026-03-2.
+
+    part: from 1, where it comes round several times in the same days.
+    """
 
     opens_on: date
     due_on: date
     period: str
+    part: int = 1
 
 
 _MONTHS_IN: Final[dict[Every, int]] = {

@@ -56,18 +56,29 @@ def later(day: date, length: DurationValue | None, setting: Setting) -> date | N
 
 
 def _phase(phase: Phase, known: Mapping[str, tuple[date, date]], setting: Setting) -> tuple[date, date] | None:
+    """The days of a phase, cut to the programme; one without years is the first that ends in it."""
     begun = Setting(setting.first, setting.last, setting.calendar, known, setting.dates, setting.read)
-    first = day_of(phase.from_, begun)
-    if first is None and phase.after in known:
-        first = known[phase.after][1] + _DAY
-    if first is None:
+    said = setting.read(phase.from_)
+    if isinstance(said, Day) and said.year is None and said.offset is None:
+        years = (clipped(setting.first.year + n, said.month, said.day) for n in (-1, 0, 1))
+        found = (days for first in years if (days := _from(first, phase, begun)) and days[1] >= setting.first)
+        days = next(found, None)
+    else:
+        first = day_of(phase.from_, begun)
+        if first is None and phase.after in known:
+            first = known[phase.after][1] + _DAY
+        days = _from(first, phase, begun) if first else None
+    if days is None or days[0] > setting.last:
         return None
+    return max(days[0], setting.first), max(min(days[1], setting.last), days[0], setting.first)
+
+
+def _from(first: date, phase: Phase, setting: Setting) -> tuple[date, date] | None:
+    """A phase that begins on a day, None where its end is not settled or lies before."""
     said = setting.read(phase.to)
-    last = _first(said, setting, first) if isinstance(said, Day) else day_of(phase.to, begun)
+    last = _first(said, setting, first) if isinstance(said, Day) else day_of(phase.to, setting)
     last = last or later(first, phase.takes, setting)
-    if last is None or last < first:
-        return None
-    return max(first, setting.first), max(min(last, setting.last), first, setting.first)
+    return (first, last) if last is not None and last >= first else None
 
 
 def _first(said: Day, setting: Setting, since: date) -> date | None:

@@ -97,7 +97,8 @@ WALLS: dict[str, Wall] = {
     "duty": Wall(_hangs_on("programme", "programme_id")),
     "duty_units": Wall(_hangs_on("duty", "duty_id")),
     "occurrence": Wall(
-        f"({_hangs_on('duty', 'duty_id')} AND ({_OFFICE} OR unit_id IN (SELECT shanzhi_units_of_unit({_UNIT}))))"
+        f"({_hangs_on('duty', 'duty_id')} AND ({_OFFICE} OR unit_id IN (SELECT shanzhi_units_of_unit({_UNIT}))"
+        f" OR {_hangs_on('record', 'record_id')}))"
     ),
     "indicator": Wall(_hangs_on("programme", "programme_id")),
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),

@@ -5,12 +5,12 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from shanzhi.core.pack.check.ground import items_of
-from shanzhi.core.pack.duties import Every
+from shanzhi.core.pack.duties import Every, Window
 from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.placed import Item, Placed
 from shanzhi.core.pack.selector import Bound, Selector
 from shanzhi.core.pack.values import Ask, Formula, Given
-from shanzhi.packs.wording import Wording, bound_words, every_words, section_title, titled
+from shanzhi.packs.wording import Wording, bound_words, every_words, section_title, titled, window_words
 
 _SKIP: Final = {"key_path", "line", "source", "lines", "tree", "id"}
 _LONGEST: Final = 60
@@ -68,7 +68,8 @@ def _changes(was: Any, now: Any, words: tuple[Wording, Wording], path: str = "")
             a, b = one.get(key), other.get(key)
             one_of = b if b is not None else a
             title = titled(one_of) if isinstance(one_of, Item) else key
-            yield from _changes(a, b, words, f"{path}“{title}”")
+            alone = title == "1" and len(one) <= 1 and len(other) <= 1
+            yield from _changes(a, b, words, path if alone else f"{path}“{title}”")
     elif type(was) is type(now) and isinstance(was, Placed) and not _small(was):
         for field in fields(was):
             if field.name not in _SKIP:
@@ -90,32 +91,38 @@ def _key(part: Any) -> str:  # noqa: ANN401 - see above
 
 
 def _small(part: Any) -> bool:  # noqa: ANN401 - see above
-    return isinstance(part, Given | Ask | Formula | Selector)
+    return isinstance(part, Given | Ask | Formula | Selector | Window | Bound | Every)
 
 
 def _said(part: Any, words: Wording) -> str:  # noqa: ANN401 - see above
     """A part in a few words."""
+    if isinstance(part, tuple):
+        return "、".join(_said(p, words) for p in part)
+    if is_dataclass(part) and not isinstance(part, Item) and not _small(part):
+        inner = (_said(getattr(part, f.name), words) for f in fields(part) if f.name not in _SKIP)
+        return "，".join(s for s in inner if s)
+    return _plainly(part, words)
+
+
+def _plainly(part: Any, words: Wording) -> str:  # noqa: ANN401 - see above
     said = ""
     match part:
-        case None | "" | ():
+        case None | "":
             pass
         case Given() | Ask() | Formula():
             said = words.value(part)
         case Selector():
             said = words.who(part)
+        case Window():
+            said = window_words(part)
         case Bound():
             said = bound_words(part)
         case Every():
             said = every_words(part)
         case Item():
             said = titled(part)
-        case tuple():
-            said = "、".join(_said(p, words) for p in part)
         case bool():
             said = "是" if part else "否"
-        case _ if is_dataclass(part):
-            inner = (_said(getattr(part, f.name), words) for f in fields(part) if f.name not in _SKIP)
-            said = "，".join(s for s in inner if s)
         case _:
             said = words.name(str(part))
     return said

@@ -1,5 +1,6 @@
 """Setting one value of a pack in its text: every other character, comments among them, stays as it is."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -19,7 +20,31 @@ def set_value(text: str, path: str, value: str | Decimal | int | bool) -> str:  
     raises: Refused("no_such_path") where no single value stands there; Refused("pack_broken") for text that is no YAML.
     """
     leaf = _find(text, path)
-    return text[: leaf.start] + _written(value) + text[leaf.end :]
+    return text[: leaf.start] + written(value) + text[leaf.end :]
+
+
+def settle(text: str, path: str, value: str | Decimal) -> str:
+    """The text with a value in the place of what is asked at a path, `{ask: …, default: …}`.
+
+    path:   as in set_value.
+    raises: Refused("no_such_path") where nothing is asked there; Refused("pack_broken").
+    """
+    at = _at(text, path)
+    if not isinstance(at, Entries) or at.get("ask") is None or not at.end:
+        raise Refused("no_such_path", "“{path}”处没有待确定的内容。", path=path)
+    return text[: at.start] + written(value) + text[at.end :]
+
+
+def answered(text: str, answers: Mapping[str, str]) -> str:
+    """The text with answers to what it asks, by path; empty ones stay open, numbers are written as numbers.
+
+    raises: as settle.
+    """
+    for path, said in answers.items():
+        if said.strip():
+            known = scalar(said.strip())
+            text = settle(text, path, known if isinstance(known, Decimal) else said.strip())
+    return text
 
 
 def value_at(text: str, path: str) -> Scalar:
@@ -31,14 +56,19 @@ def value_at(text: str, path: str) -> Scalar:
 
 
 def _find(text: str, path: str) -> Leaf:
+    at = _at(text, path)
+    if not isinstance(at, Leaf) or at.style in ("|", ">"):
+        raise Refused("no_such_path", "“{path}”处没有可以修改的单个数值或文字。", path=path)
+    return at
+
+
+def _at(text: str, path: str) -> Tree | None:
     tree, _ = read_tree(text)
     if tree is None:
         raise Refused("pack_broken", "方案包不是正确的 YAML，请先用 shanzhi pack check 检查。")
     at: Tree | None = tree
     for key in path.split("."):
         at = _below(at, key)
-    if not isinstance(at, Leaf) or at.style in ("|", ">"):
-        raise Refused("no_such_path", "“{path}”处没有可以修改的单个数值或文字。", path=path)
     return at
 
 
@@ -53,7 +83,7 @@ def _below(tree: Tree | None, key: str) -> Tree | None:
     return next(named, None)
 
 
-def _written(value: str | Decimal | int | bool) -> str:  # noqa: FBT001 - see set_value
+def written(value: str | Decimal | int | bool) -> str:  # noqa: FBT001 - see set_value
     """A value as YAML; texts that would be read as something else, or that YAML reads signs in, are quoted."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -44,10 +44,12 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A map, in the order of the file."""
+    """A map, in the order of the file. start, end: the characters it takes, braces among them; 0 where made by hand."""
 
     pairs: tuple[tuple[Leaf, "Tree"], ...]
     line: int
+    start: int = 0
+    end: int = 0
 
     def get(self, key: str) -> "Tree | None":
         return next((t for k, t in self.pairs if k.value == key), None)
@@ -142,7 +144,7 @@ class _Builder:
         if tag := getattr(event, "tag", None):
             self.faults.append(fault("tag", line, self.source, tag=tag))
         if isinstance(event, MappingStartEvent):
-            return self._entries(events, line, depth)
+            return self._entries(events, event, depth)
         if isinstance(event, SequenceStartEvent):
             return self._elements(events, line, depth)
         if not isinstance(event, ScalarEvent):
@@ -162,10 +164,12 @@ class _Builder:
             items.append(self._node(event, events, depth + 1))
         return Elements(tuple(items), line)
 
-    def _entries(self, events: Iterator[Event], line: int, depth: int) -> Entries:
+    def _entries(self, events: Iterator[Event], begun: MappingStartEvent, depth: int) -> Entries:
         pairs: dict[str, tuple[Leaf, Tree]] = {}
+        end = 0
         for event in events:
             if isinstance(event, MappingEndEvent):
+                end = event.end_mark.index if begun.flow_style else end
                 break
             key, value = self._node(event, events, depth + 1), self._node(next(events), events, depth + 1)
             if not isinstance(key, Leaf) or not isinstance(key.value, str):
@@ -176,4 +180,5 @@ class _Builder:
                 self.faults.append(fault("duplicate_key", key.line, self.source, key=key.value, first=first))
             else:
                 pairs[key.value] = (key, value)
-        return Entries(tuple(pairs.values()), line)
+                end = value.end if isinstance(value, (Leaf, Entries)) else end
+        return Entries(tuple(pairs.values()), begun.start_mark.line + 1, begun.start_mark.index, end)

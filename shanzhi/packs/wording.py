@@ -114,7 +114,7 @@ def window_words(window: Window) -> str:
     if window.by:
         return "、".join(window.by) + "前"
     first, last = value_words(window.from_), value_words(window.to)
-    said = f"{first}日至{last}日" if first and last else f"{last}日前" if last else f"{first}日起"
+    said = f"{first}日至{last}日" if first and last else f"{last}日前" if last else f"{first}日起" if first else ""
     return said.replace("日日", "日") + ("（遇休息日顺延）" if window.shift == "next" else "")
 
 
@@ -122,7 +122,8 @@ def duty_words(duty: Duty) -> str:
     """When a duty comes round, in words."""
     times = f"{value_words(duty.times)}次" if duty.times else ""
     windows = "，".join(window_words(w) for w in duty.window)
-    return "，".join(w for w in (every_words(duty.every) + times, windows, str(duty.span or "")) if w)
+    said = "，".join(w for w in (every_words(duty.every) + times, windows, str(duty.span or "")) if w)
+    return said.replace("，（", "（")
 
 
 def state_clock(state: State, words: Wording) -> str:

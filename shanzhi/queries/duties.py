@@ -1,19 +1,24 @@
 """The calendar of duties: what is due in a month, and who has met it."""
 
 import calendar
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shanzhi.core.access import Actor, may
-from shanzhi.core.duty import windows
+from shanzhi.core.duty import Window
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Duty, Occurrence
+from shanzhi.queries.rounds import packs_of, register_of, rounds, rows_of, rows_owing
+from shanzhi.queries.running import Running
 from shanzhi.queries.scope import programmes_for, scoped
 
 STATES = ("met", "met_late", "excused", "missed", "due", "ahead")
+MOST_ROWS = 300
 QUIET = ("day", "continuous", "other", "once")
 
 
@@ -64,7 +69,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class TimeRow:
-    """One unit's time of a duty."""
+    """One unit's time of a duty, or one row's. part: which of several times in the same days."""
 
     unit_id: int | None
     unit: str
@@ -74,11 +79,13 @@ class TimeRow:
     note: str
     excuse: str
     may_meet: bool
+    part: int = 1
+    record_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DutyPage:
-    """A duty on one of its days, with every unit that owes it."""
+    """A duty on one of its days, with every unit that owes it, or every row; more: rows beyond those shown."""
 
     id: int
     programme_id: int
@@ -93,6 +100,7 @@ class DutyPage:
     period: str
     times: tuple[TimeRow, ...]
     may_excuse: bool
+    more: int = 0
 
 
 def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) -> str:
@@ -114,17 +122,20 @@ def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) 
 def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | None = None) -> Month:
     """The calendar of the month that begins with first, of one programme or of all the actor sees.
 
-    cost: 3 queries; one more for a programme without duties.
+    cost: 3 queries; up to two more for duties of packs, one more for a programme without duties.
     raises: Refused("not_found").
     """
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     duties = list(_duties(actor, programme_id))
     if programme_id is not None and not duties and not programmes_for(actor).filter(pk=programme_id).exists():
         raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
-    rows = _occurrences(duties, actor, first, last)
+    packs = packs_of(duties)
+    duties = [d for d in duties if actor.role != "unit" or _owes(d, actor) or register_of(d, packs)]
+    rows, owing = _occurrences(duties, actor, first, last), rows_owing(duties, packs)
     cells: dict[date, list[DutyCell]] = {}
     for duty in duties:
-        for cell in _cells(duty, rows.get(duty.pk, []), (first, last), today, actor):
+        many = owing.get(duty.pk, 1 if actor.role == "unit" else max(1, len(duty.units.all())))
+        for cell in _cells(duty, rows.get(duty.pk, []), rounds(duty, packs, first, last), today, many):
             cells.setdefault(cell.due_on, []).append(cell)
     counts: dict[str, int] = {}
     for cell in (c for group in cells.values() for c in group):
@@ -148,22 +159,26 @@ def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | No
 def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage:
     """A duty on one of its days.
 
-    cost: 3 queries.
+    cost: 3 queries; up to two more for a duty of a pack.
     raises: Refused("not_found").
     """
     duty = _duties(actor, None).filter(pk=duty_id).first()
-    if duty is None:
+    packs = packs_of([duty]) if duty else {}
+    register = register_of(duty, packs) if duty else ""
+    if duty is None or not (actor.role != "unit" or _owes(duty, actor) or register):
         raise Refused("not_found", "没有找到这项职责，可能不在您的管辖范围内。")
-    units: dict[int | None, str] = {u.pk: u.name for u in duty.units.all()} or {None: duty.who_words}
-    if actor.role == "unit":
-        units = {k: v for k, v in units.items() if k == actor.unit_id}
-    rows = {r.unit_id: r for r in Occurrence.objects.filter(duty=duty, due_on=due_on).select_related("done_by", "unit")}
+    stored = Occurrence.objects.filter(duty=duty, due_on=due_on).select_related("done_by", "unit")
+    rows = {(r.record_id or r.unit_id, r.part): r for r in stored}
+    owing, more = _owing(duty, packs, actor)
+    parts = sorted({w.part for w in rounds(duty, packs, due_on, due_on)} | {r.part for r in rows.values()}) or [1]
     place = duty.programme.place.code
     times = []
-    for unit_id, name in units.items():
-        state = state_of(rows.get(unit_id), due_on, today, asked=duty.hand_in)
-        free = may(actor, "meet_duty", place_code=place, unit_ids=[unit_id])
-        times.append(_time(unit_id, name, rows.get(unit_id), state, may_meet=free))
+    for one, part in product(owing, parts):
+        row = rows.get((one.record_id or one.unit_id, part))
+        state = state_of(row, due_on, today, asked=duty.hand_in)
+        free = register != "" or may(actor, "meet_duty", place_code=place, unit_ids=[one.unit_id])
+        shown = _time(one.unit_id, one.name, row, state, may_meet=free)
+        times.append(replace(shown, part=part, record_id=one.record_id))
     return DutyPage(
         id=duty.pk,
         programme_id=duty.programme_id,
@@ -178,7 +193,30 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         period=next((r.period for r in rows.values()), ""),
         times=tuple(times),
         may_excuse=may(actor, "excuse_duty", place_code=place),
+        more=more,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Owing:
+    """Who or what a duty comes round for."""
+
+    unit_id: int | None
+    name: str
+    record_id: int | None = None
+
+
+def _owing(duty: Duty, packs: Mapping[int, Running], actor: Actor) -> tuple[list[_Owing], int]:
+    """Units that owe a duty, or the rows it comes round for and how many more there are."""
+    if register_of(duty, packs):
+        rows = rows_of(duty, packs)
+        return [_Owing(r.keeper_id, r.label, r.pk) for r in rows[:MOST_ROWS]], max(0, len(rows) - MOST_ROWS)
+    units = [_Owing(u.pk, u.name) for u in duty.units.all()] or [_Owing(None, duty.who_words)]
+    return [u for u in units if actor.role != "unit" or u.unit_id == actor.unit_id], 0
+
+
+def _owes(duty: Duty, actor: Actor) -> bool:
+    return any(u.pk == actor.unit_id for u in duty.units.all())
 
 
 def _time(unit_id: int | None, name: str, row: Occurrence | None, state: str, *, may_meet: bool) -> TimeRow:
@@ -200,37 +238,36 @@ def _duties(actor: Actor, programme_id: int | None) -> QuerySet[Duty]:
     if programme_id is not None:
         duties = duties.filter(programme=programme_id)
     if actor.role == "unit":
-        duties = duties.filter(units=actor.unit_id)
+        duties = duties.filter(Q(pk__in=Duty.objects.filter(units=actor.unit_id).values("pk")) | ~Q(item=""))
     return duties.select_related("programme__place", "clause").prefetch_related("units").order_by("programme", "n")
 
 
 def _occurrences(duties: list[Duty], actor: Actor, first: date, last: date) -> dict[int, list[Occurrence]]:
     rows = Occurrence.objects.filter(duty__in=duties, due_on__range=(first, last)).order_by("due_on")
     if actor.role == "unit":
-        rows = rows.filter(unit=actor.unit_id)
+        rows = rows.filter(Q(unit=actor.unit_id) | Q(record__isnull=False))
     out: dict[int, list[Occurrence]] = {}
     for row in rows:
         out.setdefault(row.duty_id, []).append(row)
     return out
 
 
-def _cells(
-    duty: Duty, rows: list[Occurrence], month: tuple[date, date], today: date, actor: Actor
-) -> Iterable[DutyCell]:
-    """The days of a duty in the month: those stored, and those only reckoned."""
-    rule = duty.as_core()
+def _cells(duty: Duty, rows: list[Occurrence], found: Iterable[Window], today: date, owing: int) -> Iterable[DutyCell]:
+    """The days of a duty in the month: those stored, and those only reckoned. owing: for how many it comes round."""
+    quiet = duty.as_core().every in QUIET
     by_day: dict[date, list[Occurrence]] = {}
     for row in rows:
         by_day.setdefault(row.due_on, []).append(row)
     periods = {d: group[0].period for d, group in by_day.items()}
-    if rule.every not in QUIET and not duty.hand_in:
-        first, last = max(month[0], duty.programme.from_on), min(month[1], duty.programme.to_on)
-        periods |= {w.due_on: w.period for w in windows(rule, first, last)}
-    owing = 1 if actor.role == "unit" else max(1, len(duty.units.all()))
+    parts: Counter[date] = Counter()
+    if not quiet and (duty.item or not duty.hand_in):
+        for window in found:
+            periods.setdefault(window.due_on, window.period)
+            parts[window.due_on] += 1
     for due_on, period in sorted(periods.items()):
         group = by_day.get(due_on, [])
         states = [state_of(r, due_on, today, asked=duty.hand_in) for r in group]
-        states += [state_of(None, due_on, today, asked=duty.hand_in)] * (owing - len(group))
+        states += [state_of(None, due_on, today, asked=duty.hand_in)] * (owing * max(1, parts[due_on]) - len(group))
         tally = tuple((s, states.count(s)) for s in STATES if s in states)
         yield DutyCell(duty.pk, due_on, duty.title, period, duty.hand_in, tally)
 

@@ -1,6 +1,6 @@
 """Programmes as they run: the pack of an edition, with the calendar and the days it is reckoned by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -71,6 +71,15 @@ def running(programme_id: int) -> Running:
     raises: Refused("not_found") where there is none, or none that runs by a pack.
     """
     return _running(_editions().filter(programme=programme_id).order_by("-n").first())
+
+
+def runnings(programme_ids: Iterable[int]) -> dict[int, Running]:
+    """Programmes by their newest editions, by programme; those that run by no pack are left out.
+
+    cost: 1 query; one more the first time an edition is met.
+    """
+    rows = _editions().filter(programme__in=set(programme_ids)).order_by("programme", "-n").distinct("programme")
+    return {e.programme_id: _running(e) for e in rows}
 
 
 def running_by(edition_id: int) -> Running:

@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 
+from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.packs import PackIn, adopt_pack
-from shanzhi.models import Edition, Programme
+from shanzhi.models import Duty, Edition, Place, Programme, Record
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
+from shanzhi.queries.duties import duty_page
 from shanzhi.queries.running import running
-from tests.conftest import NOW, World, refused
+from tests.conftest import NOW, TODAY, World, refused
+from tests.packs_world import adopted
 
 pytestmark = pytest.mark.django_db
 HYGIENE = PackIn(library_text("village_hygiene"), "999901000000", date(2026, 9, 1), date(2027, 8, 31))
@@ -51,3 +54,34 @@ def test_a_village_cannot_run_what_is_for_villages_of_another_county(world: Worl
 def test_days_must_be_in_order(world: World) -> None:
     with refused("period_reversed"):
         adopt_pack(actor=world.clerk, given=replace(HYGIENE, to_on=date(2026, 8, 1)), now=NOW)
+
+
+def street(programme: int, label: str, kind: str) -> Record:
+    with acting(None):
+        place = Place.objects.get(code="999901100000")
+        return Record.objects.create(
+            programme_id=programme, register="street", place=place, label=label,
+            values={"name": label, "class": kind}, added_at=NOW, changed_at=NOW,
+        )  # fmt: skip
+
+
+def test_a_duty_for_each_row_comes_round_for_the_rows_meant_and_each_time_of_the_day(world: World) -> None:
+    programme = adopted(world.clerk, "street_cleaning")
+    first, second = street(programme, "一号街", "一类"), street(programme, "二号街", "二类")
+    with acting(None):
+        sweep = Duty.objects.get(programme=programme, item="sweep").pk
+        twice = Duty.objects.get(programme=programme, item="keep_second").pk
+    assert [(t.unit, t.part, t.state) for t in duty_page(world.clerk, sweep, TODAY, TODAY).times] == [
+        ("一号街", 1, "due"), ("一号街", 2, "due"), ("二号街", 1, "due"), ("二号街", 2, "due"),
+    ]  # fmt: skip
+    assert [t.unit for t in duty_page(world.clerk, twice, TODAY, TODAY).times] == ["二号街", "二号街"]
+    time = Time(sweep, None, TODAY, part=2, record_id=second.pk)
+    assert meet_duty(actor=world.clerk, time=time, text="扫完", now=NOW)
+    assert not meet_duty(actor=world.clerk, time=time, text="扫完", now=NOW)
+    assert [(t.unit, t.part, t.state) for t in duty_page(world.clerk, sweep, TODAY, TODAY).times][2:] == [
+        ("二号街", 1, "due"), ("二号街", 2, "met"),
+    ]  # fmt: skip
+    with refused("no_such_time"):
+        meet_duty(actor=world.clerk, time=Time(sweep, None, TODAY, part=3, record_id=first.pk), text="", now=NOW)
+    with refused("no_such_time"):
+        meet_duty(actor=world.clerk, time=Time(sweep, None, TODAY), text="", now=NOW)

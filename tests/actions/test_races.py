@@ -17,6 +17,7 @@ import pytest
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from shanzhi.actions.editions import EditionIn, adopt_edition
 from shanzhi.actions.people import import_people, import_units
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.programmes import adopt_plan
@@ -24,10 +25,11 @@ from shanzhi.actions.reviews import answer_questions, check_rest
 from shanzhi.actions.tasks import NoteIn, accept_task, claim_task, note_progress
 from shanzhi.core.kinds import Refused
 from shanzhi.core.register import Row
-from shanzhi.models import Entry, Note, Post, Programme, Reading, Task, Unit, User
+from shanzhi.models import Edition, Entry, Note, Post, Programme, Reading, Task, Unit, User
 from shanzhi.queries.audit import audit
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, PLAN, person
+from tests.packs_world import adopted
 
 TEXT = PLAN.replace("云岭", "石桥")
 
@@ -153,6 +155,7 @@ ADOPT = """
 import django
 django.setup()
 from datetime import UTC, datetime
+from shanzhi.actions.editions import EditionIn, adopt_edition
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.queries.books import actor
 clerk = actor("clerk3")
@@ -204,3 +207,12 @@ def test_a_server_killed_in_the_middle_of_adopting_leaves_nothing_half_stored(li
     assert Reading.objects.get(pk=reading).state == "reviewing"
     assert adopt_plan(actor=live["clerk"], reading_id=reading, now=NOW).again is False
     assert Reading.objects.get(pk=reading).state == "adopted"
+
+
+def test_of_two_editions_at_once_one_wins(live):
+    programme = adopted(live["clerk"], place=live["clerk"].place_code)
+    text = Edition.objects.get(programme=programme).text
+    given = [EditionIn(text.replace("to: 15,", f"to: {day},"), 1, "改日期") for day in (10, 12)]
+    done = together(2, lambda k: adopt_edition(actor=live["clerk"], programme_id=programme, given=given[k], now=NOW))
+    assert sorted(done, key=str) == [2, "changed_meanwhile"]
+    assert Edition.objects.filter(programme=programme).count() == 2

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from shanzhi.models import Edition, Place, Seat
+from shanzhi.models import Duty, Edition, Place, Seat
 from shanzhi.models.walls import acting
-from shanzhi.queries import doers, running
+from shanzhi.queries import doers, rounds, running
 from tests.conftest import NOW, TODAY, World
 from tests.packs_world import adopted
 from tests.queries.asks import Ask
 
 
-def programme(world: World) -> running.Running:
+def programme(world: World, pack: str = "village_hygiene") -> running.Running:
     """A running pack, read before, so that the question alone is counted."""
     with acting(None):
-        return running.running(adopted(world.clerk))
+        return running.running(adopted(world.clerk, pack))
 
 
 def seats(world: World, n: int) -> running.Running:
@@ -64,9 +64,44 @@ def by_edition(world: World, n: int) -> Callable[[], object]:
     return lambda: running.running_by(edition)
 
 
+def all_running(world: World, _: int) -> Callable[[], object]:
+    found = programme(world)
+    return lambda: running.runnings([found.programme_id])
+
+
+def duties_of(world: World) -> tuple[list[Duty], dict[int, running.Running]]:
+    """The duties of a pack, some of them for the rows of a register."""
+    found = programme(world, "street_cleaning")
+    with acting(None):
+        return list(Duty.objects.filter(programme=found.programme_id)), {found.programme_id: found}
+
+
+def of_duties(ask: Callable[[list[Duty], dict[int, running.Running]], object]):
+    """A question about the duties of a pack."""
+
+    def make(world: World, _: int) -> Callable[[], object]:
+        found = duties_of(world)
+        with acting(None):
+            assert [d.programme for d in found[0]]
+        return lambda: ask(*found)
+
+    return case(make)
+
+
+def month_of(duties: list[Duty], packs: dict[int, running.Running]) -> object:
+    return [rounds.rounds(d, packs, TODAY, TODAY) for d in duties]
+
+
 CASES: dict[str, Callable[[World, int], Ask]] = {
     "running.running": case(by_programme),
     "running.running_by": case(by_edition),
+    "running.runnings": case(all_running),
+    "rounds.rounds": of_duties(month_of),
+    "rounds.written_in": of_duties(lambda duties, packs: [rounds.written_in(d, packs) for d in duties]),
+    "rounds.register_of": of_duties(lambda duties, packs: [rounds.register_of(d, packs) for d in duties]),
+    "rounds.packs_of": of_duties(lambda duties, _: rounds.packs_of(duties)),
+    "rounds.rows_of": of_duties(lambda duties, packs: [rounds.rows_of(d, packs) for d in duties if d.item == "sweep"]),
+    "rounds.rows_owing": of_duties(rounds.rows_owing),
     "running.work_time": case(lambda *_: running.work_time),
     "doers.held_on": case(held, len),
     "doers.seats_at": case(stood_for),

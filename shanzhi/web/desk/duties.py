@@ -56,7 +56,8 @@ def duty(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> HttpR
 @door.official
 def meet(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> HttpResponse:
     """Says that a duty was met, or excuses it."""
-    moment = Time(duty_id, int_of(request.POST.get("unit")), _day(due_on))
+    unit, record = int_of(request.POST.get("unit")), int_of(request.POST.get("record"))
+    moment = Time(duty_id, unit, _day(due_on), int_of(request.POST.get("part")) or 1, record)
     text = request.POST.get("text", "").strip()
     if request.POST.get("deed") == "excuse":
         excuse_duty(actor=actor, time=moment, reason=text, now=door.now())
