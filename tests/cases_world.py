@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from shanzhi.actions.cases import CaseIn, StepIn, open_case, take_step
+from shanzhi.actions.case_moves import CaseIn, StepIn
+from shanzhi.actions.cases import open_case, take_step
 from shanzhi.core.access import Actor
 from shanzhi.core.quorum import Meeting
 from shanzhi.models import Case

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shanzhi", "0110_packs")]
+    dependencies = [("shanzhi", "0120_registers")]
     operations = [
         migrations.AddField("casestep", "key", models.UUIDField(blank=True, null=True, unique=True)),
         migrations.CreateModel(

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from shanzhi.actions.cases import CaseIn, StepIn, open_case, take_step
+from shanzhi.actions.case_moves import CaseIn, StepIn
+from shanzhi.actions.cases import open_case, take_step
 from shanzhi.models import Case, CaseClock, CaseStep
 from tests.actions.test_races import together
 from tests.cases_world import MATTER, filed_live

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from shanzhi.actions.cases import CaseIn, StepIn, open_case, take_step
+from shanzhi.actions.case_moves import CaseIn, StepIn
+from shanzhi.actions.cases import open_case, take_step
 from shanzhi.core.quorum import Meeting
 from shanzhi.models import Case, CaseClock, CaseStep, Edition, Entry
 from tests.cases_world import COMMITTEE, MATTER, VILLAGE, assigned, filed, moved
