@@ -12,14 +12,13 @@ from shanzhi.core.duration import EXACT
 from shanzhi.core.filling import Json
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.pack.forms import Field
-from shanzhi.core.quorum import asked as law_asks
 from shanzhi.core.turn import PAUSE, RESUME, choices
 from shanzhi.core.within_case import NEEDS, every_field, label_of, seen_fields
 from shanzhi.core.wording import Names, shown, written
 from shanzhi.models import Case, CaseStep, RuleRun
 from shanzhi.packs.drawing import draw
 from shanzhi.queries.at_hand import AtHand, at_hand, doer_at, rows_of_cases
-from shanzhi.queries.finder import names_of, offered
+from shanzhi.queries.finder import names_of
 from shanzhi.queries.running import work_time
 from shanzhi.queries.scope import scoped
 
@@ -115,30 +114,6 @@ class CasePage:
         return tuple(t for t in self.turns if t.why is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class StepForm:
-    """A step to be taken. law: what the law asks of the meeting that decides, "" where none does.
-
-    held: what the case holds already under the fields; names, offers: for the boxes of the form.
-    """
-
-    case_id: int
-    programme_id: int
-    label: str
-    flow: str
-    action: str
-    title: str | Words
-    revision: int
-    fields: tuple[Field, ...]
-    held: Mapping[str, Json]
-    names: Names
-    offers: Mapping[str, Sequence[str]]
-    decides: bool
-    law: str
-    clause: str
-    why: Words | None
-
-
 @scoped
 def case_page(actor: Actor, case_id: int, now: datetime) -> CasePage:
     """A case as its reader may see it.
@@ -146,7 +121,7 @@ def case_page(actor: Actor, case_id: int, now: datetime) -> CasePage:
     cost: 6 queries; 1 more for a unit's post, and 1 for each type of thing its fields name.
     raises: Refused("not_found"), also where no line of its flow lets the reader see it.
     """
-    row, hand, doer, fields = _known(actor, case_id, now)
+    row, hand, doer, fields = known_case(actor, case_id, now)
     whole = fields is None
     state = hand.flow.state(row.state)
     open_ = whole or "state" in (fields or ())
@@ -171,7 +146,7 @@ def case_page(actor: Actor, case_id: int, now: datetime) -> CasePage:
         pause_reason=hand.case.pause_reason if whole else "",
         paused_at=hand.case.pauses[-1].since if whole and hand.case.pause_reason else None,
         clocks=_clocks(hand, now) if open_ else (),
-        turns=_turns(hand, doer, now) if has(actor, "move_case") and open_ else (),
+        turns=turns_of(hand, doer, now) if has(actor, "move_case") and open_ else (),
         fields=tuple(_words(every_field(hand.flow), held, names, clear=whole)),
         steps=_steps(row, hand, names) if whole else (),
         runs=_runs(row, hand) if whole else (),
@@ -188,48 +163,18 @@ def case_chart(actor: Actor, case_id: int, now: datetime) -> str:
     cost: 2 queries; 1 more for a unit's post.
     raises: Refused("not_found").
     """
-    row, hand, _, fields = _known(actor, case_id, now)
+    row, hand, _, fields = known_case(actor, case_id, now)
     at = row.state if fields is None or "state" in fields else ""
     pack = next(p for p in (hand.running.pack, *hand.running.used) if p.find(row.flow) is not None)
     return draw(pack, hand.flow, hand.running.used, at=at)
 
 
-@scoped
-def step_form(actor: Actor, case_id: int, action: str, now: datetime) -> StepForm:
-    """The form of a step.
+def known_case(actor: Actor, case_id: int, now: datetime) -> tuple[Case, AtHand, Doer, frozenset[str] | None]:
+    """A case with who its reader is to it, and the fields he may see; None for all.
 
-    cost: 2 queries; 1 more for a unit's post, and some for what its fields name and offer.
+    cost: 2 queries; 1 more for a unit's post.
     raises: Refused("not_found").
     """
-    row, hand, doer, _ = _known(actor, case_id, now)
-    turn = next((t for t in _turns(hand, doer, now) if t.action == action), None)
-    if turn is None:
-        raise Refused("not_found", "没有这一步，请回到事项页面查看。")
-    step = hand.flow.action(action)
-    fields = hand.asked(action)
-    kept: dict[str, Json] = dict(row.values) | ({"assignee": row.assignee_id} if row.assignee_id else {})
-    held = {f.id: kept[f.id] for f in fields if f.id in kept}
-    return StepForm(
-        row.pk,
-        row.programme_id,
-        label_of(hand.flow, row.values),
-        hand.flow.title or hand.flow.id,
-        action,
-        turn.title,
-        row.revision,
-        fields,
-        held,
-        names_of(fields, [held], exact=True),
-        offered(hand.running, fields, hand.facts.place).options,
-        bool(step and step.decide),
-        law_asks(step.decide.law) if step and step.decide and step.decide.law else "",
-        hand.running.words(step.clause) if step and step.clause else "",
-        turn.why,
-    )
-
-
-def _known(actor: Actor, case_id: int, now: datetime) -> tuple[Case, AtHand, Doer, frozenset[str] | None]:
-    """A case with what its reader may see of it; whoever may take a step of it knows of it, too."""
     rows = rows_of_cases().select_related("assignee", "opened_by")
     row = rows.filter(pk=case_id).first() if has(actor, "see_cases") else None
     if row is None:
@@ -246,7 +191,11 @@ def _unseen() -> Refused:
     return Refused("not_found", "没有找到这件事项，可能不在您的管辖范围内。")
 
 
-def _turns(hand: AtHand, doer: Doer, now: datetime) -> tuple[Turn, ...]:
+def turns_of(hand: AtHand, doer: Doer, now: datetime) -> tuple[Turn, ...]:
+    """What somebody can do with a case, and why not the rest.
+
+    cost: 0 queries.
+    """
     return tuple(
         Turn(
             c.action,
