@@ -23,6 +23,13 @@ from shanzhi.queries.running import work_time
 from shanzhi.queries.scope import scoped
 
 BUILT_IN: Final = {PAUSE: Words("暂停办理"), RESUME: Words("恢复办理")}
+COUNTS: Final = {
+    "members": Words("应到人数"),
+    "present": Words("实到人数"),
+    "agree": Words("同意人数"),
+    "households": Words("应到户数"),
+    "households_present": Words("实到户数"),
+}
 LARGE: Final = 100  # parts and runs shown at most
 
 
@@ -59,7 +66,7 @@ class StepRow:
     by: str
     unit: str
     state: str
-    given: tuple[tuple[str, str], ...]
+    given: tuple[tuple[str | Words, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +250,7 @@ def _steps(row: Case, hand: AtHand, names: Names) -> tuple[StepRow, ...]:
 def _step(step: CaseStep, hand: AtHand, known: Mapping[str, Field], names: Names) -> StepRow:
     action = hand.flow.action(step.action)
     fields = [known[name] for name in step.given if name in known] if step.from_state else []
-    extra = tuple((str(k), str(v)) for k, v in step.given.get("meeting", {}).items() if v)
+    extra = tuple((COUNTS[k], str(v)) for k, v in step.given.get("meeting", {}).items() if v)
     return StepRow(
         step.at,
         BUILT_IN.get(step.action) or (action.title if action else "") or step.action,

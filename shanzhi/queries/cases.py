@@ -22,7 +22,7 @@ from shanzhi.queries.scope import scoped
 
 ROWS_A_PAGE: Final = 50
 KEPT: Final = ("responsible", "owner", "subject")
-Light = Literal["", "late", "paused", "running", "done"]
+Light = Literal["", "late", "paused", "normal", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,4 +221,4 @@ def _light(row: Case, paused: str, now: datetime) -> Light:
         return "done"
     if paused:
         return "paused"
-    return "late" if row.due_at and row.due_at < now else "running"
+    return "late" if row.due_at and row.due_at < now else "normal"
