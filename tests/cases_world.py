@@ -40,3 +40,11 @@ def filed_live(clerk: Actor, programme: int) -> int:
     """A complaint of the county whose deeds are committed."""
     given = CaseIn(programme, "complaint", "999903100201", MATTER, key=uuid4())
     return open_case(actor=clerk, given=given, now=NOW)
+
+
+def matter(world: World, mediation: int) -> int:
+    """A matter of the village, discussed by its committee."""
+    given = CaseIn(mediation, "village_matter", VILLAGE, {"matter": "修路", "plan": "分两段"}, key=uuid4())
+    case = open_case(actor=world.village, given=given, now=NOW)
+    moved(world.village, case, "discuss", result="同意提交")
+    return case

@@ -10,7 +10,7 @@ from shanzhi.actions.case_moves import CaseIn, StepIn
 from shanzhi.actions.cases import open_case, take_step
 from shanzhi.core.quorum import Meeting
 from shanzhi.models import Case, CaseClock, CaseStep, Edition, Entry
-from tests.cases_world import COMMITTEE, MATTER, VILLAGE, assigned, filed, moved
+from tests.cases_world import COMMITTEE, MATTER, VILLAGE, assigned, filed, matter, moved
 from tests.conftest import NOW, refused
 from tests.packs_world import adopted
 from tests.queries.counting import statements
@@ -195,14 +195,6 @@ def test_a_matter_of_villages_is_not_opened_for_a_county(world, mediation):
     given = CaseIn(mediation, "village_matter", "999901000000", {"matter": "修路", "plan": "分两段"}, key=uuid4())
     with refused("wrong_level"):
         open_case(actor=world.clerk, given=given, now=NOW)
-
-
-def matter(world, mediation: int) -> int:
-    """A matter of the village, discussed by its committee."""
-    given = CaseIn(mediation, "village_matter", VILLAGE, {"matter": "修路", "plan": "分两段"}, key=uuid4())
-    case = open_case(actor=world.village, given=given, now=NOW)
-    moved(world.village, case, "discuss", result="同意提交")
-    return case
 
 
 def test_representatives_decide_by_their_counts(world, mediation):
