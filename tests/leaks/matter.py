@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import uuid4
 
+from shanzhi.actions.case_moves import CaseIn
+from shanzhi.actions.cases import open_case
 from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.indicators import ValueIn, enter_value
@@ -22,6 +24,7 @@ from shanzhi.models import Anchor, Attachment, Entry, Indicator, Occurrence, Tas
 from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
+from tests.packs_world import adopted
 
 PLAN, PART, FILE, VALUE, PERSON = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号", "戊字暗号"
 WORDS = (PLAN, PART, FILE, VALUE, PERSON)
@@ -57,6 +60,8 @@ class Matter:
     request: int
     entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
+    pack: int
+    case: int
 
 
 def make(world: World) -> Matter:
@@ -94,7 +99,14 @@ def make(world: World) -> Matter:
         file.file.name,
         anchor,
     )
-    return Matter(*ids, sibling, *_resident(one), entries, viewers)
+    return Matter(*ids, sibling, *_resident(one), entries, viewers, *_case(owner, one))
+
+
+def _case(owner: Actor, village: Actor) -> tuple[int, int]:
+    """A programme that runs by a pack, and a case of it that the village reported."""
+    pack = adopted(owner, place=TOWN)
+    given = CaseIn(pack, "complaint", "999901103201", {"kind": "路边垃圾", "words": PART}, key=uuid4())
+    return pack, open_case(actor=village, given=given, now=NOW)
 
 
 def _resident(village: Actor) -> tuple[int, int, int, int]:

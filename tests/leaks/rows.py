@@ -80,6 +80,19 @@ ROWS: dict[str, Make] = {
     "value": send(
         "/programmes/{m.programme}/indicators/{m.indicator}/", key="{key}", on="2026-09-01", value=1, source="x"
     ),
+    "cases": get("/programmes/{m.pack}/cases/", "/programmes/{m.pack}/cases/?flow=complaint&mine=1"),
+    "case_new": both(
+        get("/programmes/{m.pack}/cases/new/complaint/"),
+        send("/programmes/{m.pack}/cases/new/complaint/", place="999901103201", kind="路边垃圾", words="又"),
+    ),
+    "case": get("/cases/{m.case}/"),
+    "case_chart": get("/cases/{m.case}/flow.svg"),
+    "case_step": both(
+        get("/cases/{m.case}/step/accept/", "/cases/{m.case}/step/pause/"),
+        send("/cases/{m.case}/step/refuse/", revision=1, reason="不归我们"),
+        send("/cases/{m.case}/step/accept/", revision=1, assignee="{m.sibling_unit}"),
+    ),
+    "stuck_clocks": get("/cases/clocks/"),
     "mine": get("/mine/"),
     "task": get("/tasks/{m.part}/", "/tasks/{m.whole}/"),
     "settle": send("/tasks/{m.part}/settle/", due_on="2026-12-01", reason="改"),

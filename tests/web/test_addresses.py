@@ -278,11 +278,12 @@ TABLE = (
     Address("growth", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901"), fields=same(old="1")),
 )  # fmt: skip
 
-# told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it
+# told in test_log_in.py, test_sso.py, test_journal.py and test_cases.py, since each needs a step before it
 TOLD_THERE = {
     "add_checkpoint",
     "login_code", "sso", "sso_back", "second", "codes", "close_factor", "log_in_end", "device_add", "device_end",
     "reset", "act_for_end", "field", "pair",
+    "cases", "case_new", "case", "case_chart", "case_step", "stuck_clocks",
 }  # fmt: skip
 
 
