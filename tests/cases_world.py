@@ -48,3 +48,9 @@ def matter(world: World, mediation: int) -> int:
     case = open_case(actor=world.village, given=given, now=NOW)
     moved(world.village, case, "discuss", result="同意提交")
     return case
+
+
+def agency(world: World, mediation: int) -> int:
+    """Something the village's agent does for somebody."""
+    given = CaseIn(mediation, "agency", VILLAGE, {"service": "社保医保"}, key=uuid4())
+    return open_case(actor=world.village, given=given, now=NOW)

@@ -103,7 +103,7 @@ def _places(actor: Actor, found: Running, flow: Flow) -> tuple[tuple[str, str], 
 def step_form(actor: Actor, case_id: int, action: str, now: datetime) -> StepForm:
     """The form of a step.
 
-    cost: 2 queries; 1 more for a unit's post, and some for what its fields name and offer.
+    cost: 3 queries; 1 fewer for an office, and some more for what its fields name and offer.
     raises: Refused("not_found").
     """
     row, hand, doer, _ = known_case(actor, case_id, now)

@@ -125,7 +125,7 @@ class CasePage:
 def case_page(actor: Actor, case_id: int, now: datetime) -> CasePage:
     """A case as its reader may see it.
 
-    cost: 6 queries; 1 more for a unit's post, and 1 for each type of thing its fields name.
+    cost: 6 queries; 1 fewer for an office, and 1 more for each type of thing its fields name.
     raises: Refused("not_found"), also where no line of its flow lets the reader see it.
     """
     row, hand, doer, fields = known_case(actor, case_id, now)
@@ -167,7 +167,7 @@ def case_page(actor: Actor, case_id: int, now: datetime) -> CasePage:
 def case_chart(actor: Actor, case_id: int, now: datetime) -> str:
     """The chart of a case's flow, as SVG, with the state it is in.
 
-    cost: 2 queries; 1 more for a unit's post.
+    cost: 3 queries; 1 fewer for an office.
     raises: Refused("not_found").
     """
     row, hand, _, fields = known_case(actor, case_id, now)
@@ -176,10 +176,11 @@ def case_chart(actor: Actor, case_id: int, now: datetime) -> str:
     return draw(pack, hand.flow, hand.running.used, at=at)
 
 
+@scoped
 def known_case(actor: Actor, case_id: int, now: datetime) -> tuple[Case, AtHand, Doer, frozenset[str] | None]:
     """A case with who its reader is to it, and the fields he may see; None for all.
 
-    cost: 2 queries; 1 more for a unit's post.
+    cost: 3 queries; 1 fewer for an office.
     raises: Refused("not_found").
     """
     rows = rows_of_cases().select_related("assignee", "opened_by")

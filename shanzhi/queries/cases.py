@@ -107,7 +107,7 @@ class _Reader:
 def case_list(actor: Actor, programme_id: int, asked: CaseFilter, now: datetime) -> CaseList:
     """The cases of a programme under a filter.
 
-    cost: 4 queries; 1 more for a unit's post, and 1 for each flow that not everybody may see.
+    cost: 5 queries; 1 fewer for an office, and 1 more for each flow that not everybody may see.
     raises: Refused("not_found").
     """
     found = running(programme_id)
