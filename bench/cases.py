@@ -1,0 +1,225 @@
+"""Measures a step of a case against its bare SQL, and against two engines that take the same steps as it.
+
+Method: a fresh embedded database with the sample town and the library's hygiene pack. Cases are accepted and finished
+by take_step, committed, as the desk does: access, seats, conditions, clocks, journal. In turn with each step, one
+after the other on the same connection: its bare SQL, one UPDATE and four INSERTs of the same rows in a transaction of
+their own; and SpiffWorkflow and python-statemachine, which read the case's row under a lock, take the step from the
+state kept in it, keep the new one, and write the same rows; they ask for no rights, reckon no time limits, and seal no
+journal. Figures: medians of wall time, and of the ratio pair by pair. With fsync as the database has it, and without.
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+CASES, WARM = 150, 15
+MOST = 3.0
+AT = datetime(2026, 9, 1, 2, tzinfo=UTC)
+STEPS = ("accept", "finish")
+STATES = {"accept": ("reported", "assigned"), "finish": ("assigned", "mended")}
+
+
+def prepare() -> None:
+    os.environ["SHANZHI_DATA"] = tempfile.mkdtemp(prefix="shanzhi-bench-")
+    os.environ["SHANZHI_LOG_LEVEL"] = "ERROR"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
+    for command in ("prepare", "town"):
+        subprocess.run([sys.executable, "-m", "shanzhi.cli", command], check=True, capture_output=True)
+    from shanzhi import database  # noqa: PLC0415 - the folder first
+
+    database.start()
+    import django  # noqa: PLC0415 - see above
+
+    django.setup()
+
+
+class Bare:
+    """The rows a step writes, by SQL alone. They stand beside those of the cases: the bench is no office."""
+
+    def __init__(self, programme: int, place: int) -> None:
+        from shanzhi.models import Case, Edition, Entry  # noqa: PLC0415 - after setup
+        from shanzhi.models.walls import acting  # noqa: PLC0415 - after setup
+
+        with acting(None):
+            entry = Entry.objects.order_by("-pk").first()
+            edition = Edition.objects.get(programme=programme).pk
+            rows = [
+                Case(
+                    programme_id=programme, edition_id=edition, flow="complaint", n=10**6 + k, place_id=place,
+                    state="reported", standing={}, values=VALUES, opened_at=AT, moved_at=AT,
+                )
+                for k in range(3 * (CASES + WARM))
+            ]  # fmt: skip
+            self.ids = iter([row.pk for row in Case.objects.bulk_create(rows)])
+        self.columns = [f.attname for f in Entry._meta.concrete_fields]
+        self.entry = {name: getattr(entry, name) for name in self.columns} | {"tenant": "000001"}
+        self.next, self.seq = int(entry.pk) + 10**9, 0
+
+    def write(self, cursor: object, case: int, step: str, standing: str) -> None:
+        """One UPDATE and four INSERTs."""
+        before, after = STATES[step]
+        self.next, self.seq = self.next + 1, self.seq + 1
+        revision = STEPS.index(step) + 2
+        cursor.execute(
+            "UPDATE shanzhi_case SET state = %s, standing = %s, revision = %s, values = %s, moved_at = %s, due_at = %s"
+            " WHERE id = %s",
+            [after, standing, revision, json.dumps(VALUES), AT, AT, case],
+        )
+        cursor.execute(
+            "INSERT INTO shanzhi_casestep (case_id, revision, action, from_state, to_state, at, given, key)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [case, revision, step, before, after, AT, json.dumps({"result": "已清走"}), uuid4()],
+        )
+        cursor.execute(
+            "INSERT INTO shanzhi_caseclock (case_id, of, state, due_at, stopped_at, tries, failed)"
+            " VALUES (%s, 'state', %s, %s, %s, 0, '')",
+            [case, after, AT, AT],
+        )
+        row = self.entry | {"id": self.next, "seq": self.seq}
+        marks = ", ".join(["%s"] * len(row))
+        names = ", ".join(f'"{n}"' for n in row)
+        cursor.execute(f"INSERT INTO shanzhi_entry ({names}) VALUES ({marks})", list(row.values()))
+        cursor.execute(
+            "INSERT INTO shanzhi_entryvalue (entry_id, data, data_salt) VALUES (%s, %s, %s)",
+            [self.next, json.dumps({"action": step}), "00" * 16],
+        )
+
+
+VALUES = {"kind": "路边垃圾", "words": "村口路边有两堆垃圾"}
+
+
+def machines() -> dict[str, tuple[str, Callable[[str, str], str]]]:
+    """The engines: what a new case holds, and how a step leads from what is kept to what is to be kept."""
+    from SpiffWorkflow.serializer.json import JSONSerializer  # noqa: PLC0415 - of the bench alone
+    from SpiffWorkflow.specs.Simple import Simple  # noqa: PLC0415 - see above
+    from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec  # noqa: PLC0415 - see above
+    from SpiffWorkflow.util.task import TaskState  # noqa: PLC0415 - see above
+    from SpiffWorkflow.workflow import Workflow  # noqa: PLC0415 - see above
+    from statemachine import State, StateMachine  # noqa: PLC0415 - see above
+
+    spec = WorkflowSpec("complaint", addstart=True)
+    last = spec.start
+    for name in ("accept", "finish", "verify"):
+        task = Simple(spec, name, manual=True)
+        last.connect(task)
+        last = task
+    fresh, pen = Workflow(spec), JSONSerializer()
+    fresh.run_all(halt_on_manual=True)
+
+    def spiff(held: str, step: str) -> str:
+        flow = pen.deserialize_workflow(held)
+        ready = next(t for t in flow.get_tasks(state=TaskState.READY) if t.task_spec.name == step)
+        ready.run()
+        flow.run_all(halt_on_manual=True)
+        return str(pen.serialize_workflow(flow))
+
+    class Complaint(StateMachine):
+        reported = State(initial=True, value="reported")
+        assigned = State(value="assigned")
+        mended = State(value="mended")
+        closed = State(final=True, value="closed")
+        accept = reported.to(assigned)
+        finish = assigned.to(mended)
+        verify = mended.to(closed)
+
+    def machine(held: str, step: str) -> str:
+        found = Complaint(start_value=json.loads(held)["state"])
+        found.send(step)
+        return json.dumps({"state": STATES[step][1]})
+
+    return {
+        "SpiffWorkflow": (str(pen.serialize_workflow(fresh)), spiff),
+        "python-statemachine": (json.dumps({"state": "reported"}), machine),
+    }
+
+
+def timed(deed: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    deed()
+    return time.perf_counter() - began
+
+
+def measured() -> dict[str, list[float]]:
+    """Seconds of each step, ours, bare, and by each engine, in turn."""
+    from django.db import connection  # noqa: PLC0415 - after setup
+
+    from shanzhi.actions.case_moves import CaseIn, StepIn  # noqa: PLC0415 - after setup
+    from shanzhi.actions.cases import open_case, take_step  # noqa: PLC0415 - after setup
+    from shanzhi.actions.packs import PackIn, adopt_pack  # noqa: PLC0415 - after setup
+    from shanzhi.models import Place  # noqa: PLC0415 - after setup
+    from shanzhi.models.walls import acting  # noqa: PLC0415 - after setup
+    from shanzhi.packs.reading import library_text  # noqa: PLC0415 - after setup
+    from shanzhi.queries import books  # noqa: PLC0415 - after setup
+
+    office, village = books.actor("townclerk"), books.actor("liuwan")
+    pack = PackIn(library_text("village_hygiene"), office.place_code, date(2026, 9, 1), date(2027, 8, 31))
+    programme = adopt_pack(actor=office, given=pack, now=AT)
+    with acting(None):
+        place = Place.objects.get(code=village.place_code).pk
+    bare, engines = Bare(programme, place), machines()
+    times: dict[str, list[float]] = {name: [] for name in ("ours", "bare", *engines)}
+
+    def by_sql(case: int, step: str) -> None:
+        with acting(None), connection.cursor() as cursor:
+            bare.write(cursor, case, step, "{}")
+
+    def by_engine(case: int, step: str, run: Callable[[str, str], str]) -> None:
+        with acting(None), connection.cursor() as cursor:
+            cursor.execute("SELECT standing FROM shanzhi_case WHERE id = %s FOR UPDATE", [case])
+            held = cursor.fetchone()[0]
+            bare.write(cursor, case, step, run(held if isinstance(held, str) else json.dumps(held), step))
+
+    for k in range(CASES + WARM):
+        given = CaseIn(programme, "complaint", village.place_code, VALUES, key=uuid4())
+        case, plain = open_case(actor=office, given=given, now=AT), next(bare.ids)
+        others = {name: next(bare.ids) for name in engines}
+        with acting(None), connection.cursor() as cursor:
+            for name, other in others.items():
+                cursor.execute("UPDATE shanzhi_case SET standing = %s WHERE id = %s", [engines[name][0], other])
+        for n, step in enumerate(STEPS):
+            who, said = (office, {"assignee": village.unit_name}) if step == "accept" else (village, {"result": "好"})
+            whole = StepIn(case, step, n + 1, said, uuid4())
+            took = {
+                "ours": timed(lambda w=who, s=whole: take_step(actor=w, said=s, now=AT + timedelta(minutes=1))),
+                "bare": timed(lambda s=step: by_sql(plain, s)),
+            } | {
+                name: timed(lambda s=step, c=others[name], r=run: by_engine(c, s, r))
+                for name, (_, run) in engines.items()
+            }
+            for name, seconds in took.items():
+                times[name] += [seconds] if k >= WARM else []
+    return times
+
+
+def say(times: dict[str, list[float]]) -> bool:
+    """Prints medians and ratios; whether a step costs less than it may."""
+    for name, values in times.items():
+        print(f"  {name:22} {statistics.median(values) * 1000:6.2f} ms")
+    good = True
+    for other in times:
+        if other != "ours":
+            ratio = statistics.median(a / b for a, b in zip(times["ours"], times[other], strict=True))
+            aim = f"   (at most {MOST})" if other == "bare" else ""
+            good &= other != "bare" or ratio <= MOST
+            print(f"  ours : {other} = {ratio:.2f}{aim}")
+    return good
+
+
+def main() -> None:
+    prepare()
+    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(f"a step of a case ({CASES} cases, accept and finish), committed")
+    if not say(measured()):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
