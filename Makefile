@@ -73,6 +73,8 @@ bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.journal
 	@$(PY) -m bench.places
 	@$(PY) -m bench.clock
+	@$(UV) sync --quiet --frozen --inexact --group dev --group bench
+	@$(PY) -m bench.cases
 
 audit: setup ## recompute and compare everything 复核
 	@$(DEMO) $(SZ) audit

@@ -5,7 +5,7 @@ by take_step, committed, as the desk does: access, seats, conditions, clocks, jo
 after the other on the same connection: its bare SQL, one UPDATE and four INSERTs of the same rows in a transaction of
 their own; and SpiffWorkflow and python-statemachine, which read the case's row under a lock, take the step from the
 state kept in it, keep the new one, and write the same rows; they ask for no rights, reckon no time limits, and seal no
-journal. Figures: medians of wall time, and of the ratio pair by pair. With fsync as the database has it, and without.
+journal. Figures: medians of wall time, and of the ratio pair by pair.
 """
 
 import json
@@ -59,7 +59,7 @@ class Bare:
                 for k in range(3 * (CASES + WARM))
             ]  # fmt: skip
             self.ids = iter([row.pk for row in Case.objects.bulk_create(rows)])
-        self.columns = [f.attname for f in Entry._meta.concrete_fields]
+        self.columns = [f.attname for f in Entry._meta.concrete_fields]  # noqa: SLF001 - the public way to a table's columns
         self.entry = {name: getattr(entry, name) for name in self.columns} | {"tenant": "000001"}
         self.next, self.seq = int(entry.pk) + 10**9, 0
 
@@ -86,7 +86,7 @@ class Bare:
         row = self.entry | {"id": self.next, "seq": self.seq}
         marks = ", ".join(["%s"] * len(row))
         names = ", ".join(f'"{n}"' for n in row)
-        cursor.execute(f"INSERT INTO shanzhi_entry ({names}) VALUES ({marks})", list(row.values()))
+        cursor.execute(f"INSERT INTO shanzhi_entry ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608 - own names
         cursor.execute(
             "INSERT INTO shanzhi_entryvalue (entry_id, data, data_salt) VALUES (%s, %s, %s)",
             [self.next, json.dumps({"action": step}), "00" * 16],
@@ -189,7 +189,7 @@ def measured() -> dict[str, list[float]]:
             whole = StepIn(case, step, n + 1, said, uuid4())
             took = {
                 "ours": timed(lambda w=who, s=whole: take_step(actor=w, said=s, now=AT + timedelta(minutes=1))),
-                "bare": timed(lambda s=step: by_sql(plain, s)),
+                "bare": timed(lambda s=step, c=plain: by_sql(c, s)),
             } | {
                 name: timed(lambda s=step, c=others[name], r=run: by_engine(c, s, r))
                 for name, (_, run) in engines.items()
@@ -204,9 +204,9 @@ def say(times: dict[str, list[float]]) -> bool:
     for name, values in times.items():
         print(f"  {name:22} {statistics.median(values) * 1000:6.2f} ms")
     good = True
-    for other in times:
+    for other, theirs in times.items():
         if other != "ours":
-            ratio = statistics.median(a / b for a, b in zip(times["ours"], times[other], strict=True))
+            ratio = statistics.median(a / b for a, b in zip(times["ours"], theirs, strict=True))
             aim = f"   (at most {MOST})" if other == "bare" else ""
             good &= other != "bare" or ratio <= MOST
             print(f"  ours : {other} = {ratio:.2f}{aim}")

@@ -123,7 +123,7 @@ def move(actor: Actor | None, said: StepIn, now: datetime) -> Moved | None:
 
     raises: the refusals of cases.take_step.
     """
-    row = rows_of_cases().select_for_update(of=("self",)).filter(pk=said.case_id).first()
+    row = next(iter(rows_of_cases().select_for_update(of=("self",)).filter(pk=said.case_id)), None)
     if row is None:
         raise _unseen()
     if actor:
@@ -141,12 +141,8 @@ def move(actor: Actor | None, said: StepIn, now: datetime) -> Moved | None:
     after = stepped(more.rules, hand.case, _deed(said.action, doer, filled, said.revision, said.meeting), now)
     before = row.state
     _fit(row, more, after.case, filled.values, now)
-    row.save(update_fields=_MOVED)
     given = dict(filled.values) | ({"meeting": _counts(said.meeting)} if said.meeting else {})
     return _keep(actor, _Said(row, said.action, before, said.key, given), after, hand, now)
-
-
-_MOVED = ["state", "standing", "revision", "values", "assignee", "moved_at", "due_at", "closed_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +159,12 @@ class _Said:
 def _keep(actor: Actor | None, said: _Said, after: Step, hand: AtHand, now: datetime) -> Moved:
     """The step, its clocks, the life of the row it is about, the note; and what the rules are to hear of."""
     row, case = said.row, after.case
-    CaseStep.objects.create(
+    step = CaseStep(
         case=row, revision=case.revision, action=said.action, from_state=said.before, to_state=case.state, at=now,
         by_id=actor.id if actor else None, unit_id=actor.unit_id if actor else None, given=dict(said.given),
         key=said.key,
     )  # fmt: skip
+    row.move(step)
     wind(row.pk, hand.case, after, now)
     _live(row, hand.running)
     data = {"action": said.action, "state": case.state, "given": dict(said.given)}

@@ -80,8 +80,17 @@ class AtHand:
 
 def rows_of_cases() -> QuerySet[Case]:
     """Cases with what `at_hand` needs."""
-    joined = Case.objects.select_related("programme__place", "place", "edition", "record")
-    return joined.defer("edition__text", "edition__used", "record__values")
+    return Case.objects.select_related("programme__place", "place", "edition", "record").only(*_NEEDED)
+
+
+_PLACE = ("code", "name", "level")
+_NEEDED = (
+    *("n", "flow", "label", "values", "state", "standing", "revision", "opened_at", "moved_at", "due_at", "closed_at"),
+    *("parent_id", "assignee", "opened_by"),
+    *("programme__title", "programme__from_on", "programme__to_on", *(f"programme__place__{f}" for f in _PLACE)),
+    *("edition__programme_id", "edition__n", "edition__digest", *(f"place__{f}" for f in _PLACE)),
+    *("record__register", "record__keeper_id", "record__state"),
+)
 
 
 def at_hand(row: Case) -> AtHand:

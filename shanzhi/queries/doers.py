@@ -42,10 +42,13 @@ def person_of(who: Actor) -> Person:
 
     cost: 1 query, none for who has no unit.
     """
-    unit = Unit.objects.select_related("place").filter(pk=who.unit_id).first() if who.unit_id else None
+    if who.unit_id is None:
+        return Person(who)
+    unit = next(iter(Unit.objects.filter(pk=who.unit_id).values_list("name", "aliases", "kind", "place__level")), None)
     if unit is None:
         return Person(who)
-    return Person(who, frozenset((unit.name, *unit.aliases)), unit.kind, unit.place.level)
+    name, aliases, kind, level = unit
+    return Person(who, frozenset((name, *aliases)), kind, level)
 
 
 def held_on(programme_id: int, day: date) -> tuple[Held, ...]:
@@ -54,7 +57,5 @@ def held_on(programme_id: int, day: date) -> tuple[Held, ...]:
     cost: 1 query.
     """
     rows = Seat.objects.filter(Q(to_on=None) | Q(to_on__gte=day), programme=programme_id, from_on__lte=day)
-    return tuple(
-        Held(s.seat, s.place.code, s.user_id, s.unit_id, s.record_id or 0, s.from_on, s.to_on)
-        for s in rows.select_related("place")
-    )
+    said = rows.values_list("seat", "place__code", "user", "unit", "record", "from_on", "to_on")
+    return tuple(Held(post, code, user, unit, row or 0, *days) for post, code, user, unit, row, *days in said)

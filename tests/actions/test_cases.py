@@ -247,12 +247,12 @@ def test_a_step_sends_few_statements(world, hygiene):
     said = StepIn(case, "finish", 2, {"result": "好"}, uuid4())
     with statements() as sent:
         take_step(actor=world.village, said=said, now=SOON)
-    assert [s.split()[0] for s in sent] == ["SELECT"] * 3 + ["UPDATE", "INSERT", "UPDATE", "INSERT", *CHAIN], sent
+    assert [s.split()[0] for s in sent] == ["SELECT", "SELECT", "SELECT", "WITH", "WITH", *CHAIN], sent
 
 
-def test_the_dearest_step_sends_eleven_and_the_scope(world, hygiene):
+def test_the_dearest_step_sends_nine_and_the_scope(world, hygiene):
     case = filed(world, hygiene)
     said = StepIn(case, "accept", 1, {"assignee": COMMITTEE}, uuid4())
     with statements() as sent:
         take_step(actor=world.town, said=said, now=SOON)
-    assert len(sent) == 11, sent
+    assert len(sent) == 9, sent
