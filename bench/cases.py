@@ -63,6 +63,33 @@ class Bare:
         self.entry = {name: getattr(entry, name) for name in self.columns} | {"tenant": "000001"}
         self.next, self.seq = int(entry.pk) + 10**9, 0
 
+    def new(self, fresh: str) -> int:
+        """A case of an engine, as it begins."""
+        from django.db import connection  # noqa: PLC0415 - after setup
+
+        from shanzhi.models.walls import acting  # noqa: PLC0415 - after setup
+
+        case = next(self.ids)
+        with acting(None), connection.cursor() as cursor:
+            cursor.execute("UPDATE shanzhi_case SET standing = %s WHERE id = %s", [fresh, case])
+        return case
+
+    def step(self, case: int, step: str, run: Callable[[str, str], str] | None = None) -> float:
+        """Seconds of a step: its rows alone or, by an engine, what it holds read under a lock and kept anew."""
+        from django.db import connection  # noqa: PLC0415 - after setup
+
+        from shanzhi.models.walls import acting  # noqa: PLC0415 - after setup
+
+        began = time.perf_counter()
+        with acting(None), connection.cursor() as cursor:
+            standing = "{}"
+            if run is not None:
+                cursor.execute("SELECT standing FROM shanzhi_case WHERE id = %s FOR UPDATE", [case])
+                held = cursor.fetchone()[0]
+                standing = run(held if isinstance(held, str) else json.dumps(held), step)
+            self.write(cursor, case, step, standing)
+        return time.perf_counter() - began
+
     def write(self, cursor: object, case: int, step: str, standing: str) -> None:
         """One UPDATE and four INSERTs."""
         before, after = STATES[step]
@@ -96,14 +123,16 @@ class Bare:
 VALUES = {"kind": "路边垃圾", "words": "村口路边有两堆垃圾"}
 
 
-def machines() -> dict[str, tuple[str, Callable[[str, str], str]]]:
-    """The engines: what a new case holds, and how a step leads from what is kept to what is to be kept."""
+Engine = tuple[str, Callable[[str, str], str]]
+"""What a new case holds, and how a step leads from what is kept to what is to be kept."""
+
+
+def spiff_workflow() -> Engine:
     from SpiffWorkflow.serializer.json import JSONSerializer  # noqa: PLC0415 - of the bench alone
     from SpiffWorkflow.specs.Simple import Simple  # noqa: PLC0415 - see above
     from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec  # noqa: PLC0415 - see above
     from SpiffWorkflow.util.task import TaskState  # noqa: PLC0415 - see above
     from SpiffWorkflow.workflow import Workflow  # noqa: PLC0415 - see above
-    from statemachine import State, StateMachine  # noqa: PLC0415 - see above
 
     spec = WorkflowSpec("complaint", addstart=True)
     last = spec.start
@@ -121,6 +150,12 @@ def machines() -> dict[str, tuple[str, Callable[[str, str], str]]]:
         flow.run_all(halt_on_manual=True)
         return str(pen.serialize_workflow(flow))
 
+    return str(pen.serialize_workflow(fresh)), spiff
+
+
+def state_machine() -> Engine:
+    from statemachine import State, StateMachine  # noqa: PLC0415 - of the bench alone
+
     class Complaint(StateMachine):
         reported = State(initial=True, value="reported")
         assigned = State(value="assigned")
@@ -135,24 +170,13 @@ def machines() -> dict[str, tuple[str, Callable[[str, str], str]]]:
         found.send(step)
         return json.dumps({"state": STATES[step][1]})
 
-    return {
-        "SpiffWorkflow": (str(pen.serialize_workflow(fresh)), spiff),
-        "python-statemachine": (json.dumps({"state": "reported"}), machine),
-    }
-
-
-def timed(deed: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    deed()
-    return time.perf_counter() - began
+    return json.dumps({"state": "reported"}), machine
 
 
 def measured() -> dict[str, list[float]]:
     """Seconds of each step, ours, bare, and by each engine, in turn."""
-    from django.db import connection  # noqa: PLC0415 - after setup
-
-    from shanzhi.actions.case_moves import CaseIn, StepIn  # noqa: PLC0415 - after setup
-    from shanzhi.actions.cases import open_case, take_step  # noqa: PLC0415 - after setup
+    from shanzhi.actions.case_moves import CaseIn  # noqa: PLC0415 - after setup
+    from shanzhi.actions.cases import open_case  # noqa: PLC0415 - after setup
     from shanzhi.actions.packs import PackIn, adopt_pack  # noqa: PLC0415 - after setup
     from shanzhi.models import Place  # noqa: PLC0415 - after setup
     from shanzhi.models.walls import acting  # noqa: PLC0415 - after setup
@@ -163,40 +187,30 @@ def measured() -> dict[str, list[float]]:
     pack = PackIn(library_text("village_hygiene"), office.place_code, date(2026, 9, 1), date(2027, 8, 31))
     programme = adopt_pack(actor=office, given=pack, now=AT)
     with acting(None):
-        place = Place.objects.get(code=village.place_code).pk
-    bare, engines = Bare(programme, place), machines()
+        bare = Bare(programme, Place.objects.get(code=village.place_code).pk)
+    engines = {"SpiffWorkflow": spiff_workflow(), "python-statemachine": state_machine()}
     times: dict[str, list[float]] = {name: [] for name in ("ours", "bare", *engines)}
-
-    def by_sql(case: int, step: str) -> None:
-        with acting(None), connection.cursor() as cursor:
-            bare.write(cursor, case, step, "{}")
-
-    def by_engine(case: int, step: str, run: Callable[[str, str], str]) -> None:
-        with acting(None), connection.cursor() as cursor:
-            cursor.execute("SELECT standing FROM shanzhi_case WHERE id = %s FOR UPDATE", [case])
-            held = cursor.fetchone()[0]
-            bare.write(cursor, case, step, run(held if isinstance(held, str) else json.dumps(held), step))
-
     for k in range(CASES + WARM):
         given = CaseIn(programme, "complaint", village.place_code, VALUES, key=uuid4())
         case, plain = open_case(actor=office, given=given, now=AT), next(bare.ids)
-        others = {name: next(bare.ids) for name in engines}
-        with acting(None), connection.cursor() as cursor:
-            for name, other in others.items():
-                cursor.execute("UPDATE shanzhi_case SET standing = %s WHERE id = %s", [engines[name][0], other])
+        others = {name: bare.new(fresh) for name, (fresh, _) in engines.items()}
         for n, step in enumerate(STEPS):
             who, said = (office, {"assignee": village.unit_name}) if step == "accept" else (village, {"result": "好"})
-            whole = StepIn(case, step, n + 1, said, uuid4())
-            took = {
-                "ours": timed(lambda w=who, s=whole: take_step(actor=w, said=s, now=AT + timedelta(minutes=1))),
-                "bare": timed(lambda s=step, c=plain: by_sql(c, s)),
-            } | {
-                name: timed(lambda s=step, c=others[name], r=run: by_engine(c, s, r))
-                for name, (_, run) in engines.items()
-            }
+            took = {"ours": ours(who, case, step, n + 1, said), "bare": bare.step(plain, step)}
+            took |= {name: bare.step(others[name], step, run) for name, (_, run) in engines.items()}
             for name, seconds in took.items():
                 times[name] += [seconds] if k >= WARM else []
     return times
+
+
+def ours(who: object, case: int, step: str, revision: int, said: dict[str, str]) -> float:
+    from shanzhi.actions.case_moves import StepIn  # noqa: PLC0415 - after setup
+    from shanzhi.actions.cases import take_step  # noqa: PLC0415 - after setup
+
+    whole = StepIn(case, step, revision, said, uuid4())
+    began = time.perf_counter()
+    take_step(actor=who, said=whole, now=AT + timedelta(minutes=1))
+    return time.perf_counter() - began
 
 
 def say(times: dict[str, list[float]]) -> bool:
