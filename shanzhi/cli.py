@@ -171,12 +171,17 @@ def read(file: str, *, as_json: bool, table: str | None) -> None:
         _print(outline(plan))
 
 
+_COVERAGE_HELP = """按方案和系统列出：方案包库承载了多少机制，其中多少在测试里有情景验证。
+
+退出码：0 所承载的都有情景；1 有机制只是写在方案包里，还没有情景验证。"""
+
+
 @main.group(
-    help="方案包（写成数据的工作方案）：检查、查看、画流程图、比较、新建；不需要数据库。",
+    help="方案包（写成数据的工作方案）：检查、查看、画流程图、比较、新建（都不需要数据库），以及采纳。",
     short_help="方案包：检查、查看、画流程图、比较、新建。",
 )
 def pack() -> None:
-    """Groups the commands on packs; none of them needs a database."""
+    """Groups the commands on packs; none but adopt needs a database."""
 
 
 _CHECK_HELP = """检查方案包，一次列出全部问题：哪一行、错在哪里、怎样改。
@@ -255,6 +260,9 @@ def new() -> None:
     _print((Path(__file__).parent / "packs" / "skeleton.yaml").read_text(encoding="utf-8"))
 
 
+pack.add_command(_house_command("adopt"))
+
+
 def _pack(file: str) -> "tuple[Pack, tuple[Pack, ...]]":
     """The pack of a file and those it uses; faults are counted on standard error, unreadable files end it."""
     from shanzhi.packs.reading import examine  # noqa: PLC0415 - see above
@@ -265,6 +273,18 @@ def _pack(file: str) -> "tuple[Pack, tuple[Pack, ...]]":
     if gave.faults:
         _complain(f"{file} 有 {len(gave.faults)} 个问题，请用 shanzhi pack check 查看。")
     return gave.pack, gave.used
+
+
+@main.command(help=_COVERAGE_HELP, short_help="方案包承载了哪些机制，哪些有情景验证。")
+@click.option("--tests", default="tests/packs", show_default=True, type=click.Path(exists=True, file_okay=False))
+def coverage(tests: str) -> None:
+    """Prints what the library carries, per plan and system; exit status 1 where a claim has no scenario."""
+    from shanzhi.packs.coverage import coverage as account  # noqa: PLC0415 - see above
+
+    found = account(Path(tests))
+    _print(str(found))
+    if found.unshown or found.unknown:
+        raise SystemExit(1)
 
 
 @main.command(short_help="启动服务 serve the pages until interrupted.")

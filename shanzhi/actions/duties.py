@@ -7,12 +7,15 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from shanzhi.actions.journal import About, note
+from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require
+from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
+from shanzhi.core.pack.data import Row
 from shanzhi.models import Duty, Occurrence, Record, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.rounds import packs_of, register_of, rounds
-from shanzhi.queries.running import Running
+from shanzhi.queries.running import Running, runnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime) -> bool:
         row.save()
         data = {"unit": row.unit_id, "due_on": str(row.due_on), "text": text}
         note(actor, "meet_duty", _about(row, data), now)
+        _tell(actor, row, now)
     return True
 
 
@@ -58,6 +62,28 @@ def excuse_duty(*, actor: Actor, time: Time, reason: str, now: datetime) -> None
         row.save()
         data = {"unit": row.unit_id, "due_on": str(row.due_on), "reason": reason}
         note(actor, "excuse_duty", _about(row, data), now)
+
+
+def _tell(actor: Actor, row: Occurrence, now: datetime) -> None:
+    """Tells the rules of the pack that a duty was met."""
+    if not row.duty.item:
+        return
+    found = runnings([row.duty.programme_id]).get(row.duty.programme_id)
+    if found is not None and any(found.items("rules")):
+        happened(actor, found, told_of(row, "met"), now)
+
+
+def told_of(row: Occurrence, happens: str) -> Happening:
+    """What rules hear of one time of a duty. happens: met, due or missed."""
+    place = row.record.place if row.record else row.unit.place if row.unit else row.duty.programme.place
+    it = {
+        "day": row.done_on,
+        "due": row.due_on,
+        "period": row.period,
+        "late": row.done_on > row.due_on if row.done_on else None,
+        "unit": row.unit.name if row.unit else None,
+    }
+    return Happening(f"{row.duty.item}.{happens}", f"duty:{row.pk}", place.as_core(), Row(it))
 
 
 def _about(row: Occurrence, data: Mapping[str, object]) -> About:

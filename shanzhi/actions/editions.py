@@ -53,7 +53,7 @@ def adopt_edition(*, actor: Actor, programme_id: int, given: EditionIn, now: dat
         sound = checked(given.text)
         if sound.pack.id != newest.pack:
             raise Refused("other_pack", "这是另一个方案包“{pack}”，不能接着用。请另行采纳。", pack=sound.pack.title)
-        edition = enter_edition(programme, newest.n + 1, sound, given.why.strip()[:200], actor, now)
+        edition = enter_edition(programme, newest.n + 1, sound, given.why.strip()[:200], actor.id, now)
         register, found = register_at(place), running_by(edition.pk)
         programme.units.add(*taking_part(found.pack, register))
         made = creation(found.pack, people_of(found, register), found.setting())

@@ -38,7 +38,7 @@ class PackIn:
 
 
 def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
-    """Makes a programme of a pack, in one transaction. Gives its id.
+    """Makes a programme of a pack, in one transaction. Gives its id; the same once more changes nothing.
 
     raises: Refused("not_allowed"), Refused("second_factor_needed"), Refused("pack_broken"), Refused("unknown_place"),
             Refused("wrong_level"), codes of check_period.
@@ -55,6 +55,10 @@ def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
             )
         if LEVELS.index(pack.subjects) < PLACE_LEVELS.index(place.level):
             raise Refused("wrong_level", "这个方案包的对象不在“{place}”之下，请由上一级采纳。", place=place.name)
+        same = Edition.objects.filter(n=1, digest=sound.digest, programme__place=place)
+        known = same.filter(programme__from_on=given.from_on, programme__to_on=given.to_on).first()
+        if known:
+            return known.programme_id
         programme = Programme.objects.create(
             place=place,
             title=(given.title.strip() or pack.title)[:200],
@@ -64,7 +68,7 @@ def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
             adopted_at=now,
             adopted_by_id=actor.id,
         )
-        edition = enter_edition(programme, 1, sound, "", actor, now)
+        edition = enter_edition(programme, 1, sound, "", actor.id, now)
         register = register_at(place)
         programme.units.add(*taking_part(pack, register))
         found = running_by(edition.pk)
@@ -77,7 +81,7 @@ def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
 
 def _place(code: str, pack: Pack) -> Place:
     """The place a pack is adopted for; what it is for must lie in it."""
-    place = Place.objects.filter(code=code, ended_on=None).first()
+    place = Place.objects.select_for_update().filter(code=code, ended_on=None).first()  # two sends go one by one
     if place is None:
         raise Refused("unknown_place", "没有登记代码为 {place} 的地区，或者它已经撤并，请核对。", place=code)
     if LEVELS.index(pack.subjects) < PLACE_LEVELS.index(place.level):
@@ -114,7 +118,7 @@ def checked(text: str) -> Sound:
     return Sound(text, gave.pack, {p.id: library_text(p.id) for p in gave.used})
 
 
-def enter_edition(programme: Programme, n: int, sound: Sound, why: str, actor: Actor, now: datetime) -> Edition:
+def enter_edition(programme: Programme, n: int, sound: Sound, why: str, by: int, now: datetime) -> Edition:
     """Writes an edition down, inside the transaction of a deed."""
     return Edition.objects.create(
         programme=programme,
@@ -126,7 +130,7 @@ def enter_edition(programme: Programme, n: int, sound: Sound, why: str, actor: A
         digest=sound.digest,
         why=why,
         adopted_at=now,
-        adopted_by_id=actor.id,
+        adopted_by_id=by,
     )
 
 

@@ -10,13 +10,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from shanzhi.actions.journal import About, note
+from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require
+from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
+from shanzhi.core.pack.data import Row
 from shanzhi.core.task import CLOSED, DOERS, step, whole
 from shanzhi.models import Attachment, Note, Task, TaskUnit
 from shanzhi.models.walls import acting
 from shanzhi.papers.names import safe_name
 from shanzhi.papers.uploads import clean_upload
+from shanzhi.queries.running import runnings
 
 MOST_FILES = 9
 LARGEST_FILE = 20 * 1024 * 1024
@@ -160,7 +164,26 @@ def _deed(actor: Actor, deed: str, task_id: int, said: NoteIn, now: datetime) ->
             derive(parent)
         data = {"text": said.text, "problem": said.problem, "percent": task.percent, "state": task.state}
         note(actor, deed, _about(task, data, before), now)
+        _tell(actor, task, move, now)
     return True
+
+
+_HAPPENS = {"claim": "claimed", "accept": "accepted", "return": "returned"}
+
+
+def _tell(actor: Actor, task: Task, move: str, now: datetime) -> None:
+    """Tells the rules of the pack what became of a task."""
+    if move not in _HAPPENS or not task.item:
+        return
+    found = runnings([task.programme_id]).get(task.programme_id)
+    if found is None or not any(found.items("rules")):
+        return
+    unit = task.unit or next((u.unit for u in task.units.select_related("unit__place") if u.unit), None)
+    place = unit.place if unit else task.programme.place
+    late = task.due_on is not None and china_day(now) > task.due_on
+    it = Row({"title": task.title, "day": china_day(now), "late": late, "unit": unit.name if unit else None})
+    event = f"{task.item}.{_HAPPENS[move]}"
+    happened(actor, found, Happening(event, f"task:{task.pk}/{task.revision}", place.as_core(), it), now)
 
 
 def _about(task: Task, data: Mapping[str, object], before: Mapping[str, object] | None = None) -> About:

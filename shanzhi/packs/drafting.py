@@ -1,5 +1,6 @@
 """The draft pack of a plan: what was read in it and checked, written as a pack that an office can go on with."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from shanzhi.core.programme import Draft, DraftDuty, DraftIndicator, DraftTask
 from shanzhi.core.schedule import Setting, expected
 from shanzhi.core.unit import level_of
 from shanzhi.packs.edit import written
-from shanzhi.packs.reading import read
+from shanzhi.packs.reading import examine, read
 
 _ROLES: Final = ("lead", "responsible", "owner", "support")
 _EVERY: Final[Mapping[str, str]] = {
@@ -21,6 +22,9 @@ _EVERY: Final[Mapping[str, str]] = {
     "quarter": "quarter", "half_year": "half_year", "year": "year",
 }  # fmt: skip
 _MONTHS: Final[Mapping[str, int]] = {"two_months": 2, "quarter": 3, "half_year": 6}
+_ITEM: Final = re.compile(r"  (?:- \{id: |indicator_\d+: )")
+_HEAD: Final = 6  # lines
+_ROUNDS: Final = 4
 _LONGEST_TITLE: Final = 80
 _LONGEST_CLAUSE: Final = 300
 _LAST_DAY: Final = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
@@ -73,7 +77,7 @@ def draft_pack(of: Material) -> Drafted:
     """The draft of a plan; it has no faults of the checker, or the part that had one is left out."""
     names = _numbers(of.clauses)
     page = _Page([
-        "# 由方案原文读出的方案包草稿：金额、日期、单位都可以改，还可以从方案包库补上流程、台账、标准和规则。",
+        "# 由方案原文读出的方案包草稿：金额、日期、单位都可以改，还可以从方案包库补上流程、台账、标准和规则",
         f"pack: {of.id}", f"title: {written(of.title)}", "version: 1", f"level: {of.level}",
         f"subjects: {of.subjects}",
     ])  # fmt: skip
@@ -93,13 +97,37 @@ def draft_pack(of: Material) -> Drafted:
     page.section("duties", [f"- {d}" for d in duties if d])
     page.section("standards", list(_standards(of.sets, names)))
     page.section("indicators", [_indicator(n, i, names, of) for n, i in enumerate(of.plan.indicators, 1)])
-    return Drafted(
-        "\n".join(page.lines) + "\n",
-        tuple(f"phase_{n}" for n in range(1, len(of.plan.phases) + 1)),
-        tuple(f"task_{n}" for n in range(1, len(of.plan.tasks) + 1)),
-        tuple(f"duty_{n}" if d else "" for n, d in enumerate(duties, 1)),
-        tuple(f"indicator_{n}" for n in range(1, len(of.plan.indicators) + 1)),
-    )
+    text = _mended("\n".join(page.lines) + "\n")
+    pack = read(text).pack
+    kept = {item.id for _, item in pack.items()} if pack else set()
+    sizes = {"phase": of.plan.phases, "task": of.plan.tasks, "duty": of.plan.duties, "indicator": of.plan.indicators}
+    ids = {
+        kind: tuple(id_ if (id_ := f"{kind}_{n}") in kept else "" for n in range(1, len(rows) + 1))
+        for kind, rows in sizes.items()
+    }
+    return Drafted(text, ids["phase"], ids["task"], ids["duty"], ids["indicator"])
+
+
+def _mended(text: str) -> str:
+    """The text without whatever the checker has a fault of: the line of an item, else the section it stands in."""
+    for _ in range(_ROUNDS):
+        faults = examine(text).faults
+        if not faults:
+            break
+        lines = text.split("\n")
+        gone: set[int] = set()
+        for fault in faults:
+            at = max(fault.line - 1, 0)
+            gone |= {at} if _ITEM.match(lines[at]) else set(_section(lines, at))
+        text = "\n".join(line for n, line in enumerate(lines) if n not in gone)
+    return text
+
+
+def _section(lines: Sequence[str], at: int) -> range:
+    """The lines of the section that a line stands in; nothing of the head."""
+    first = next((n for n in range(at, _HEAD - 1, -1) if lines[n] and not lines[n].startswith(" ")), at)
+    last = next((n for n in range(first + 1, len(lines)) if lines[n] and not lines[n].startswith(" ")), len(lines))
+    return range(first, last) if first >= _HEAD else range(0)
 
 
 def _numbers(clauses: Mapping[int, tuple[str, str]]) -> dict[int, str]:

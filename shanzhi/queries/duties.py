@@ -122,7 +122,7 @@ def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) 
 def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | None = None) -> Month:
     """The calendar of the month that begins with first, of one programme or of all the actor sees.
 
-    cost: 3 queries; up to two more for duties of packs, one more for a programme without duties.
+    cost: 5 queries; one less once the packs are known, one more where duties come round for rows.
     raises: Refused("not_found").
     """
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -159,7 +159,7 @@ def duty_calendar(actor: Actor, first: date, today: date, programme_id: int | No
 def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage:
     """A duty on one of its days.
 
-    cost: 3 queries; up to two more for a duty of a pack.
+    cost: 5 queries; one less once the pack is known, one more where it comes round for rows.
     raises: Refused("not_found").
     """
     duty = _duties(actor, None).filter(pk=duty_id).first()

@@ -149,7 +149,7 @@ def offer_page(actor: Actor, text: str, days: tuple[date, date] | None) -> Offer
 def pack_page(actor: Actor, programme_id: int, n: int | None = None) -> PackPage:
     """The pack a programme runs by, or one of its earlier editions.
 
-    cost: 4 queries.
+    cost: 3 queries; one more the first time an edition is met.
     raises: Refused("not_found").
     """
     programme = _programme(actor, programme_id)
@@ -178,7 +178,7 @@ def pack_page(actor: Actor, programme_id: int, n: int | None = None) -> PackPage
 def change_page(actor: Actor, programme_id: int, text: str) -> Change:
     """What a programme's next edition would change, with all faults of its text.
 
-    cost: 6 queries.
+    cost: 4 queries; one more the first time an edition is met.
     raises: Refused("not_found").
     """
     programme = _programme(actor, programme_id)
@@ -204,7 +204,7 @@ def change_page(actor: Actor, programme_id: int, text: str) -> Change:
 def flow_chart(actor: Actor, programme_id: int, flow: str) -> str:
     """One of the flows of a programme as a drawing (SVG).
 
-    cost: 3 queries.
+    cost: 2 queries; one more the first time an edition is met.
     raises: Refused("not_found").
     """
     _programme(actor, programme_id)

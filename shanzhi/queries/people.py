@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from shanzhi.core.access import DOOR, Actor, Behalf, Tenure
-from shanzhi.models import User
+from shanzhi.models import Post, User
 from shanzhi.models.walls import looking
 
 
@@ -114,6 +114,17 @@ def by_username(username: str) -> User | None:
     """
     with looking(DOOR):
         return User.objects.filter(username=username, is_active=True).first()
+
+
+def actors_called(username: str, day: date) -> tuple[Actor, ...]:
+    """The posts that the active user of that name holds on a day, for a deed done at the terminal.
+
+    cost: 1 query.
+    """
+    with looking(None):
+        rows = Post.objects.filter(user__username=username, user__is_active=True).order_by("pk")
+        posts = list(rows.select_related("user", "place", "unit", "stands_in__user", "stands_in__stands_in"))
+    return tuple(p.as_core() for p in posts if p.tenure().holds(day))
 
 
 def by_id(user_id: int) -> User | None:

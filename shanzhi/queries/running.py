@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -24,6 +23,8 @@ from shanzhi.packs.reading import read
 from shanzhi.queries.calendar import work_calendar
 
 T = TypeVar("T", bound=Item)
+_MOST: Final = 100  # packs kept in memory
+_PACKS: dict[tuple[int, str], tuple[Pack, tuple[Pack, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,7 @@ def running(programme_id: int) -> Running:
     cost: 1 query; one more the first time an edition is met.
     raises: Refused("not_found") where there is none, or none that runs by a pack.
     """
-    return _running(_editions().filter(programme=programme_id).order_by("-n").first())
-
-
-def runnings(programme_ids: Iterable[int]) -> dict[int, Running]:
-    """Programmes by their newest editions, by programme; those that run by no pack are left out.
-
-    cost: 1 query; one more the first time an edition is met.
-    """
-    rows = _editions().filter(programme__in=set(programme_ids)).order_by("programme", "-n").distinct("programme")
-    return {e.programme_id: _running(e) for e in rows}
+    return _one(_editions().filter(programme=programme_id).order_by("-n").first())
 
 
 def running_by(edition_id: int) -> Running:
@@ -88,7 +80,16 @@ def running_by(edition_id: int) -> Running:
     cost: 1 query; one more the first time an edition is met.
     raises: Refused("not_found").
     """
-    return _running(_editions().filter(pk=edition_id).first())
+    return _one(_editions().filter(pk=edition_id).first())
+
+
+def runnings(programme_ids: Iterable[int]) -> dict[int, Running]:
+    """Programmes by their newest editions, by programme; those that run by no pack are left out.
+
+    cost: 1 query; one more where an edition is met for the first time.
+    """
+    rows = list(_editions().filter(programme__in=set(programme_ids)).order_by("programme", "-n").distinct("programme"))
+    return {e.programme_id: found for e, found in zip(rows, _all(rows), strict=True)}
 
 
 def running_of(edition: Edition) -> Running:
@@ -111,10 +112,25 @@ def _editions() -> QuerySet[Edition]:
     return Edition.objects.select_related("programme__place").defer("text", "used")
 
 
-def _running(edition: Edition | None) -> Running:
+def _one(edition: Edition | None) -> Running:
     if edition is None:
         raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
-    pack, used = _parsed(edition.pk, edition.digest)
+    return _all([edition])[0]
+
+
+def _all(editions: Sequence[Edition]) -> list[Running]:
+    """Editions with their packs, read once in the life of the program: the text of an edition never changes."""
+    new = [e.pk for e in editions if (e.pk, e.digest) not in _PACKS]
+    if new:
+        with looking(None):
+            for edition in Edition.objects.filter(pk__in=new):
+                _PACKS[edition.pk, edition.digest] = _parsed(edition)
+        while len(_PACKS) > max(_MOST, len(editions)):
+            _PACKS.pop(next(iter(_PACKS)))
+    return [_running(e, *_PACKS[e.pk, e.digest]) for e in editions]
+
+
+def _running(edition: Edition, pack: Pack, used: tuple[Pack, ...]) -> Running:
     programme = edition.programme
     return Running(
         programme.pk,
@@ -129,13 +145,7 @@ def _running(edition: Edition | None) -> Running:
     )
 
 
-@lru_cache(maxsize=64)
-def _parsed(edition_id: int, digest: str) -> tuple[Pack, tuple[Pack, ...]]:
-    """The packs of an edition, whose text never changes; digest: for a database restored beneath a running program."""
-    with looking(None):
-        edition = Edition.objects.get(pk=edition_id)
-    if edition.digest != digest:
-        raise Refused("changed_meanwhile", "方案包刚刚有变化，请刷新页面再试。")
+def _parsed(edition: Edition) -> tuple[Pack, tuple[Pack, ...]]:
     used = {id_: read(text).pack for id_, text in edition.used.items()}
     gave = read(edition.text, lambda id_, _: used.get(id_))
     if gave.pack is None:

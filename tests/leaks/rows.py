@@ -73,6 +73,18 @@ ROWS: dict[str, Make] = {
     ),
     "tasks_ics": get("/programmes/{m.programme}/tasks.ics"),
     "wall": get("/programmes/{m.programme}/wall/", "/programmes/{m.programme}/wall/?group=unit"),
+    "packs": get("/packs/"),
+    "pack_adoption": both(
+        get("/packs/adopt/?pack=village_hygiene"), send("/packs/adopt/", text="pack: x", deed="check")
+    ),
+    "pack": get("/programmes/{m.programme}/pack/", "/programmes/{m.programme}/pack/?edition=1"),
+    "pack_yaml": get("/programmes/{m.programme}/pack.yaml"),
+    "settle_values": send("/programmes/{m.programme}/pack/settle/", after=1, x="y"),
+    "pack_change": both(
+        get("/programmes/{m.programme}/pack/change/"),
+        send("/programmes/{m.programme}/pack/change/", text="pack: x", after=1, why="改", deed="adopt"),
+    ),
+    "flow_chart": get("/programmes/{m.programme}/pack/complaint.svg"),
     "anchors": get("/programmes/{m.programme}/anchors/"),
     "settle_anchor": send("/programmes/{m.programme}/anchors/{m.anchor}/", on="2026-09-01", reason="改"),
     "programme_duties": get("/programmes/{m.programme}/duties/"),

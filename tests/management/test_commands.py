@@ -72,6 +72,7 @@ def everything(folder: Path) -> dict[Path, bytes]:
 
 VENDOR = ("--from", "2026-09-01", "--to", "2026-09-05", "--company", "某软件公司", "--reason", "排查故障")
 TWICE = {
+    "adopt": ["adopt", "village_hygiene", "--by", "clerk", "--from", "2026-09-01", "--to", "2027-08-31"],
     "audit": ["audit"],
     "checkpoint": ["checkpoint"],
     "deliver": ["deliver"],

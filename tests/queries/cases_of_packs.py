@@ -1,10 +1,15 @@
 """What the questions about running packs cost."""
 
 from collections.abc import Callable
+from datetime import date
 
-from shanzhi.models import Duty, Edition, Place, Seat
+from shanzhi.core.access import Actor
+from shanzhi.core.programme import draft
+from shanzhi.core.unit import Register
+from shanzhi.models import Duty, Edition, Place, Reading, Seat
 from shanzhi.models.walls import acting
-from shanzhi.queries import doers, rounds, running
+from shanzhi.packs.reading import library_text
+from shanzhi.queries import doers, drafts, packs, reviews, rounds, running
 from tests.conftest import NOW, TODAY, World
 from tests.packs_world import adopted
 from tests.queries.asks import Ask
@@ -92,9 +97,61 @@ def month_of(duties: list[Duty], packs: dict[int, running.Running]) -> object:
     return [rounds.rounds(d, packs, TODAY, TODAY) for d in duties]
 
 
+def of_programme(ask: Callable[[Actor, int], object], pack: str = "village_hygiene"):
+    """A question of the clerk's about a programme whose pack was read before."""
+
+    def make(world: World, _: int) -> Ask:
+        id_ = programme(world, pack).programme_id
+        return Ask(lambda: ask(world.clerk, id_), None)
+
+    return make
+
+
+def drafted(world: World, _: int) -> Ask:
+    with acting(None):
+        facts, answers = reviews.checked_facts(world.reading), Reading.objects.get(pk=world.reading).as_core()
+        plan = draft(facts, answers, reviews.register_of(world.reading))
+    return Ask(by_house(lambda: drafts.material_of(world.reading, plan)), None)
+
+
+def known(ask: Callable[[running.Running], object]):
+    """A question about a pack at hand."""
+
+    def make(world: World, _: int) -> Callable[[], object]:
+        found = programme(world)
+        return lambda: ask(found)
+
+    return case(make)
+
+
+def people(found: running.Running) -> object:
+    return packs.people_of(found, Register((), found.place))
+
+
+def all_units(*_: object) -> Callable[[], object]:
+    with acting(None):
+        place = Place.objects.get(code="999901000000")
+    return lambda: packs.register_at(place)
+
+
+TEXT = library_text("village_hygiene")
+OTHER = TEXT.replace("3 work", "5 work")
+DAYS = (date(2026, 9, 1), date(2027, 8, 31))
 CASES: dict[str, Callable[[World, int], Ask]] = {
     "running.running": case(by_programme),
     "running.running_by": case(by_edition),
+    "drafts.material_of": drafted,
+    "packs.library_page": of_programme(lambda actor, _: packs.library_page(actor)),
+    "packs.offer_page": of_programme(lambda actor, _: packs.offer_page(actor, TEXT, DAYS)),
+    "packs.pack_page": of_programme(packs.pack_page),
+    "packs.change_page": of_programme(
+        lambda actor, id_: packs.change_page(actor, id_, TEXT.replace("3 work", "5 work"))
+    ),
+    "packs.flow_chart": of_programme(lambda actor, id_: packs.flow_chart(actor, id_, "complaint")),
+    "packs.register_at": case(all_units),
+    "packs.people_of": known(people),
+    "packs.quotes_of": known(packs.quotes_of),
+    "packs.asks_of": known(lambda found: packs.asks_of(found.pack)),
     "running.runnings": case(all_running),
     "rounds.rounds": of_duties(month_of),
     "rounds.written_in": of_duties(lambda duties, packs: [rounds.written_in(d, packs) for d in duties]),

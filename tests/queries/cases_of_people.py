@@ -180,6 +180,7 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "places.registered": a_range,
     "people.by_id": one(lambda world: people.by_id(world.farm.id)),
     "people.myself": lambda world, _n: Ask(partial(people.myself, User.objects.get(pk=world.farm.id))),
+    "people.actors_called": one(lambda _world: people.actors_called("farm", TODAY)),
     "people.by_username": one(lambda _world: people.by_username("farm")),
     "people.count": grown(people.count, a_person),
 }

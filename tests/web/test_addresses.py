@@ -1,7 +1,5 @@
 """Every address of the house: one happy path, and one refusal that leaves the books as they were."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
@@ -19,52 +17,12 @@ from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
+from tests.web import addresses_of_packs
+from tests.web.address import NOT_A_READERS, NOT_HERE, Address, No, nothing, of_programme, same
 from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
 
 DUE = "2026-09-16"
-Make = Callable[[World], dict[str, object]]
-
-
-def nothing(_world: World) -> dict[str, object]:
-    return {}
-
-
-def same(**fields: object) -> Make:
-    return lambda _world: dict(fields)
-
-
-@dataclass(frozen=True)
-class No:
-    """A refusal: who asks ("" for nobody), what differs, the status, and a telling piece of the answer."""
-
-    status: int
-    piece: str
-    who: str | None = None
-    method: str | None = None
-    args: Make | None = None
-    fields: Make | None = None
-
-
-@dataclass(frozen=True)
-class Address:
-    """A row of the table. args: of the address; fields: of the form or the query; piece: of the page it ends at.
-
-    method: search is a POST that only looks, so that what is looked for stands in no address.
-    """
-
-    name: str
-    who: str
-    piece: str
-    no: No
-    method: str = "get"
-    args: Make = nothing
-    fields: Make = nothing
-    here: bool = False  # a POST that answers with its page itself
-
-
-def of_programme(world: World) -> dict[str, object]:
-    return {"programme_id": world.programme}
 
 
 def of_reading(world: World) -> dict[str, object]:
@@ -167,9 +125,7 @@ these_people = same(what="people")
 DAYS = {"from_on": "2027-01-01", "to_on": "2027-02-01"}
 NOT_A_CLERKS = No(403, "以您现在的岗位不能办理这件事", who="clerk")
 VALUE = {"on": "2026-08-31", "value": "95.5", "source": "月报"}
-NOT_HERE = No(404, "可能不在您的管辖范围内", who="stranger")
 NOT_MINE = No(403, "以您现在的岗位不能办理这件事", who="leader")
-NOT_A_READERS = No(403, "以您现在的岗位不能办理这件事", who="reader")
 NOT_CHECKED = No(422, "没有核对或留有疑问", args=unchecked)
 NO_ENTRY = No(404, "没有找到这条日志", args=same(seq=10**6))
 NO_POINT = No(404, "没有这个检查点", args=same(tenant="888888"))
@@ -276,6 +232,7 @@ TABLE = (
     Address("checkpoint", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901")),
     Address("checkpoint_svg", "", "<svg", NO_POINT, args=same(tenant="999901")),
     Address("growth", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901"), fields=same(old="1")),
+    *addresses_of_packs.TABLE,
 )  # fmt: skip
 
 # told in test_log_in.py, test_sso.py, test_journal.py and test_cases.py, since each needs a step before it
@@ -313,6 +270,7 @@ EXPORTS = (
     "copy",
     "people_xlsx",
     "units_xlsx",
+    "pack_yaml",
 )
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shanzhi import door
 from shanzhi.actions.budgets import forget_spent
+from shanzhi.actions.programmes import draft_missing
 from shanzhi.actions.sessions import forget_expired
 from shanzhi.actions.tries import forget_old_tries
 from shanzhi.actions.watch import ring_clocks
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             ("到期删除 retention", lambda: call_command("retention", "--erase", stdout=self.stdout)),
             ("时限到期 case clocks", self._ring),
             ("清理输错记录 old tries", lambda: self._counted(forget_old_tries(door.now()))),
+            ("补方案包 draft packs", lambda: self._counted(draft_missing(now=door.now()), "已补 drafted")),
             ("清理过期登录 expired log-ins", lambda: self._counted(forget_expired(door.now()))),
             ("清理请求额度 spent budgets", lambda: self._counted(forget_spent(door.now()))),
         )
@@ -55,5 +57,5 @@ class Command(BaseCommand):
         if done.failed:
             raise CommandError(f"有{done.failed}项到期没有处理成 {done.failed} could not be rung: /cases/clocks/")
 
-    def _counted(self, rows: int) -> None:
-        self.stdout.write(f"  已清理 deleted {rows}")
+    def _counted(self, rows: int, said: str = "已清理 deleted") -> None:
+        self.stdout.write(f"  {said} {rows}")

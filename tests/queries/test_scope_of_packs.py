@@ -1,0 +1,49 @@
+"""A programme's pack is seen by who sees the programme; the library by who may adopt a pack."""
+
+from dataclasses import replace
+
+import pytest
+
+from shanzhi.core.access import Actor
+from shanzhi.core.kinds import Refused
+from shanzhi.packs.reading import library_text
+from shanzhi.queries import packs
+from tests.conftest import World
+from tests.packs_world import adopted
+
+TEXT = library_text("village_hygiene")
+# each query about packs, asked of a programme of 云岭县
+ASKS = {
+    "packs.change_page": lambda actor, id_: packs.change_page(actor, id_, TEXT).title,
+    "packs.flow_chart": lambda actor, id_: packs.flow_chart(actor, id_, "complaint")[:4],
+    "packs.library_page": lambda actor, _: len(packs.library_page(actor)),
+    "packs.offer_page": lambda actor, _: packs.offer_page(actor, TEXT, None).faults,
+    "packs.pack_page": lambda actor, id_: packs.pack_page(actor, id_).may_change,
+}
+SEEN = {
+    "packs.change_page": "村庄环境卫生考核",
+    "packs.flow_chart": "<svg",
+    "packs.library_page": 5,
+    "packs.offer_page": (),
+    "packs.pack_page": True,
+}
+OF_THE_HOUSE = {"packs.library_page", "packs.offer_page"}
+
+
+def seen(name: str, actor: Actor, id_: int) -> object:
+    """What an actor gets; a refusal as its code."""
+    try:
+        return ASKS[name](actor, id_)
+    except Refused as refusal:
+        return refusal.code
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_the_office_sees_it_and_others_see_what_is_theirs(world: World, name: str) -> None:
+    id_ = adopted(world.clerk)
+    assert seen(name, world.clerk, id_) == SEEN[name]
+    village = False if name == "packs.pack_page" else SEEN[name]
+    assert seen(name, world.village, id_) == ("not_found" if name in OF_THE_HOUSE else village)
+    assert seen(name, world.stranger, id_) == (SEEN[name] if name in OF_THE_HOUSE else "not_found")
+    assert seen(name, world.farm, id_) == "not_found"  # it takes no part
+    assert seen(name, replace(world.clerk, role="keeper"), id_) == "not_found"
