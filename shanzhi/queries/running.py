@@ -97,7 +97,7 @@ def running_of(edition: Edition) -> Running:
 
     cost: 0 queries; one the first time an edition is met.
     """
-    return _running(edition)
+    return _one(edition)
 
 
 def work_time() -> WorkTime:
