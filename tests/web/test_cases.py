@@ -83,6 +83,7 @@ def test_a_case_shows_how_it_stands_and_what_can_be_done(world, desk, hygiene):
     said = words(tree)
     for piece in ("办理中", "整件时限", "还剩10个工作日", "还剩2个工作日", COMMITTEE, "村口路边有两堆垃圾", "受理交办"):
         assert piece in said, piece
+    assert f"承办单位：{COMMITTEE}" in words(tree.xpath("//ol[@class='timeline']")[0])
     assert [words(a) for a in tree.xpath("//ul[@class='turns']//a")] == ["退回重派", "报告办好", "暂停办理"]
     blocked = [words(p) for p in tree.find_class("blocked")]
     assert blocked[0] == "受理交办 现在是“办理中”，不能办理这一步。"
