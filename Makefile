@@ -72,6 +72,7 @@ bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.access
 	@$(PY) -m bench.journal
 	@$(PY) -m bench.places
+	@$(PY) -m bench.registers
 	@$(PY) -m bench.clock
 	@$(UV) sync --quiet --frozen --inexact --group dev --group bench
 	@$(PY) -m bench.cases

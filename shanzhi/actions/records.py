@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from shanzhi import vault
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.rules import happened
 from shanzhi.actions.sealing import seal_into
@@ -17,17 +16,22 @@ from shanzhi.core.filling import Json, Unfilled
 from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.pack.flows import Flow
-from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.privacy import scrub
-from shanzhi.core.recording import ACTIVE, Facts, digest, is_private, is_sealed, it_of, parent_of
+from shanzhi.core.recording import ACTIVE, Facts, is_private, it_of, parent_of
 from shanzhi.models import Place, Record, SealedValue
 from shanzhi.models.walls import acting
 from shanzhi.queries.finder import Finder, names_of
-from shanzhi.queries.registers import desk_of, keepers_at, may_add, place_for, register_of
+from shanzhi.queries.registers import (
+    desk_of,
+    keepers_at,
+    may_add,
+    place_for,
+    register_of,
+    sealed_unique,
+    shared_key,
+)
 from shanzhi.queries.running import Running, running
-
-KEY_PURPOSE = "record.key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,8 @@ def add_record(*, actor: Actor, programme_id: int, said: RecordIn, now: datetime
                 return before
             raise
         _noted(actor, "add_record", row, drafted, _Change({}, _open(desk, row.values)), now)
-        _begin_life(live, desk.register, row)
-        _tell(actor, live, desk, row, "added", now)
+        begin_lives(live, desk.register, [row])
+        tell(actor, live, desk, row, "added", now)
     return Receipt(row.pk, row.revision, tuple(f.words for f in drafted.warnings))
 
 
@@ -107,7 +111,7 @@ def correct_record(
         row.revision, row.changed_at = row.revision + 1, now
         _save(actor, row, desk, drafted)
         _noted(actor, "correct_record", row, drafted, _Change(_open(desk, was), _open(desk, row.values)), now)
-        _tell(actor, live, desk, row, "changed", now)
+        tell(actor, live, desk, row, "changed", now)
     return Receipt(row.pk, row.revision, tuple(f.words for f in drafted.warnings))
 
 
@@ -127,7 +131,7 @@ def end_record(*, actor: Actor, record_id: int, on: date, reason: str, now: date
         row.save(update_fields=["ended_on", "revision", "changed_at"])
         data = {"register": row.register, "on": on.isoformat(), "reason": scrub(reason.strip())[:500]}
         note(actor, "end_record", _about(row, data), now)
-        _tell(actor, live, desk, row, "retired", now)
+        tell(actor, live, desk, row, "retired", now)
 
 
 def _where(live: Running, register: Register, said: RecordIn) -> tuple[Place, int | None]:
@@ -169,17 +173,8 @@ def _new(live: Running, register: Register, place: Place, now: datetime) -> Reco
 
 def _fill(row: Record, desk: Desk, drafted: Draft, *, again: bool = False) -> None:
     row.values, row.label = dict(drafted.values), drafted.label
-    kept_key = again and any(one.id not in drafted.secrets for one in _sealed_unique(desk))
+    kept_key = again and any(one.id not in drafted.secrets for one in sealed_unique(desk))
     row.key = row.key if kept_key else shared_key(desk, drafted.shared)
-
-
-def shared_key(desk: Desk, shared: str) -> str:
-    """The digest of a row's unique fields; a keyed one where a sensitive value is among them."""
-    return vault.ring().hash(shared, KEY_PURPOSE) if shared and _sealed_unique(desk) else digest(shared)
-
-
-def _sealed_unique(desk: Desk) -> Sequence[Field]:
-    return [one for one in desk.fields if one.id in desk.register.unique and is_sealed(one)]
 
 
 def _save(actor: Actor, row: Record, desk: Desk, drafted: Draft) -> None:
@@ -256,16 +251,18 @@ def _about(
     return About("record", row.pk, row.programme_id, data, before, after, row.revision, place)
 
 
-def _tell(actor: Actor, live: Running, desk: Desk, row: Record, event: str, now: datetime) -> None:
+def tell(actor: Actor, live: Running, desk: Desk, row: Record, event: str, now: datetime) -> None:
     """Lets the rules of the programme hear what happened to a row."""
     place = row.place.as_core()
     it = it_of(desk.fields, row.values, _facts(row))
     happened(actor, live, Happening(f"{desk.register.id}.{event}", f"record:{row.pk}", place, it), now)
 
 
-def _begin_life(live: Running, register: Register, row: Record) -> None:
-    """The one place where a row's life begins: the case of its flow is to be opened here."""
+def begin_lives(live: Running, register: Register, rows: Sequence[Record]) -> None:
+    """The one place where the life of rows begins: the cases of the register's flow are to be opened here."""
     flow = live.find(register.life, Flow) if register.life else None
-    if flow is not None and flow.states:
-        Record.objects.filter(pk=row.pk).update(state=flow.states[0].id)
+    if flow is None or not flow.states:
+        return
+    for row in rows:
         row.state = flow.states[0].id
+    Record.objects.bulk_update(rows, ["state"], batch_size=2_000)

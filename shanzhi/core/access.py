@@ -125,6 +125,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "reverse_entry": {"leader": "place"},
         "give_seat": {"clerk": "place"},
         "sign_notice": {"leader": "place", "clerk": "place"},
+        "see_burden": {"clerk": "place", "leader": "place", "reader": "place"},
         "see_residents": {"clerk": "place", "unit": "own"},
         "keep_residents": {"clerk": "place", "unit": "own"},
         "reveal_value": {"clerk": "place", "unit": "own"},
@@ -151,7 +152,7 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         "see": frozenset(
             {"see_programme", "see_plan", "see_people", "see_residents", "see_inventory", "reveal_value"}
-            | {"export_list", "see_journal", "see_records", "see_cases", "see_books"}
+            | {"export_list", "see_journal", "see_records", "see_cases", "see_books", "see_burden"}
         ),
         "enter": frozenset(
             {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}

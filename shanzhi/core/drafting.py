@@ -9,7 +9,18 @@ from shanzhi.core.pack.data import Datum, Row
 from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.tables import Table
-from shanzhi.core.recording import Around, Facts, at_of, broken, is_sealed, it_of, label_of, reckoned, shared_text
+from shanzhi.core.recording import (
+    Around,
+    Facts,
+    at_of,
+    broken,
+    calling_of,
+    is_sealed,
+    it_of,
+    label_of,
+    reckoned,
+    shared_text,
+)
 from shanzhi.core.wording import Names
 
 
@@ -22,17 +33,30 @@ class Namer(Finder, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a register's rows are drafted by. fields: as they are asked; who: the actor, as expressions see him."""
+    """What a register's rows are drafted by. fields: as they are asked; who: the actor, as expressions see him.
+
+    calling: the fields that name a row; sealed: ids of sensitive ones; reckons: whether one is reckoned.
+    """
 
     register: Register
     fields: tuple[Field, ...]
     tables: Mapping[str, Table]
     who: Row
+    calling: tuple[Field, ...] = ()
+    sealed: frozenset[str] = frozenset()
+    reckons: bool = False
 
     def around(self, facts: Facts, it: Datum = None) -> Around:
         """What expressions about a row may ask."""
         names: dict[str, Datum] = {"at": at_of(facts.place), "who": self.who}
         return Around(names if it is None else {**names, "it": it}, self.tables)
+
+
+def desk_for(register: Register, fields: tuple[Field, ...], tables: Mapping[str, Table], who: Row) -> Desk:
+    """The desk of a register, with what holds for all its rows found once."""
+    sealed = frozenset(one.id for one in fields if is_sealed(one))
+    reckons = any(one.value is not None for one in fields)
+    return Desk(register, fields, tables, who, calling_of(register, fields), sealed, reckons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +79,6 @@ class Draft:
     label: str
     shared: str
     faults: tuple[Fault, ...]
-    it: Row
 
     @property
     def good(self) -> bool:
@@ -79,19 +102,21 @@ def draft(desk: Desk, given: Mapping[str, object], finder: Namer, spot: Spot, be
     was = before or Before()
     fields = desk.fields if before is None else _given(desk.fields, given)
     filled = fill(fields, given, finder)
-    stays = {name: value for name, value in was.values.items() if name not in {f.id for f in fields}}
-    sealed = {f.id for f in fields if is_sealed(f)}
+    asked = {f.id for f in fields} if was.values else set()
+    stays = {name: value for name, value in was.values.items() if name not in asked}
+    sealed = desk.sealed
     secrets = {name: str(filled.values.get(name, "")) for name in sealed if name in filled.values or name in given}
     whole: dict[str, Json] = {**stays, **filled.values}
-    values = reckoned(desk.fields, whole, spot.facts, desk.around(spot.facts))
-    it = it_of(desk.fields, values, spot.facts)
-    faults = (
-        filled.faults if not filled.good else (*filled.faults, *broken(desk.register.must, desk.around(spot.facts, it)))
-    )
-    open_ = {name: value for name, value in values.items() if name not in sealed}
-    label = label_of(desk.register, desk.fields, open_, {**was.names, **finder.called})
+    values = reckoned(desk.fields, whole, spot.facts, desk.around(spot.facts)) if desk.reckons else whole
+    faults = filled.faults
+    if filled.good and desk.register.must:
+        it = it_of(desk.fields, values, spot.facts)
+        faults = (*faults, *broken(desk.register.must, desk.around(spot.facts, it)))
+    open_ = {name: value for name, value in values.items() if name not in sealed} if sealed else values
+    names = {**was.names, **finder.called} if was.names else finder.called
+    label = label_of(desk.calling, open_, names)
     shared = shared_text(desk.register, values, spot.facts.place, spot.of)
-    return Draft(open_, secrets, label, shared, faults, it)
+    return Draft(open_, secrets, label, shared, faults)
 
 
 def _given(fields: Sequence[Field], given: Mapping[str, object]) -> tuple[Field, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final, Protocol, TypeAlias
 
 from shanzhi.core.day import written_day
@@ -136,7 +137,10 @@ def _single(one: Field, given: object, finder: Finder) -> Json:
 
 def plain_text(given: object) -> str:
     """The text of what was given: full-width letters, digits and marks made half-width, no space around it."""
-    text = str(given).replace("\r\n", "\n")
+    text = str(given)
+    if text.isascii():
+        return text.replace("\r\n", "\n").strip()
+    text = text.replace("\r\n", "\n")
     return unicodedata.normalize("NFKC", text).strip() if len(text) < LONGEST["text"] else text.strip()
 
 
@@ -152,10 +156,16 @@ def _text(one: Field, given: object) -> Json:
 
 def _choice(one: Field, given: object) -> Json:
     text = plain_text(given)
-    known = {plain_text(c): c for c in one.of}
+    known = _known(one.of)
     if text in known:
         return known[text]
     raise _Wrong("“{field}”没有“{given}”这个选项，可选：{of}。", field=one.title, given=text, of="、".join(one.of))
+
+
+@lru_cache(maxsize=256)
+def _known(of: tuple[str, ...]) -> Mapping[str, str]:
+    """The choices by their plain texts."""
+    return {plain_text(c): c for c in of}
 
 
 def _bool(one: Field, given: object) -> Json:

@@ -25,6 +25,7 @@ ANYONE: Final = "anyone"
 ACTIVE: Final = "active"
 RETIRED: Final = "retired"
 LONGEST_LABEL: Final = 200
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _INSIDE: Final = ("household", "person")  # levels below the places that rows lie in
 _CALLED: Final = ("text", "choice", "record", "org", "place", "household", "date")
 
@@ -134,11 +135,15 @@ def broken(musts: Iterable[Must], around: Around) -> tuple[Fault, ...]:
     return tuple(out)
 
 
-def label_of(register: Register, fields: Sequence[Field], values: Mapping[str, Json], names: Names) -> str:
-    """What lists call a row: of the unique fields, else of the required ones, the first text, or two that say less."""
+def calling_of(register: Register, fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The fields that name a row: the unique ones, else the required ones, else all; none about a person."""
     able = [f for f in fields if f.type in _CALLED and not is_private(f) and f.value is None and not f.many]
-    first = [f for f in able if f.id in register.unique] or [f for f in able if f.required] or able
-    said = [(f, words) for f in first if (words := written(f, values.get(f.id), names))]
+    return tuple([f for f in able if f.id in register.unique] or [f for f in able if f.required] or able)
+
+
+def label_of(calling: Sequence[Field], values: Mapping[str, Json], names: Names) -> str:
+    """What lists call a row: the first text among the fields that name it, or two that say less."""
+    said = [(f, words) for f in calling if (words := written(f, values.get(f.id), names))]
     if said and said[0][0].type == "text":
         return said[0][1][:LONGEST_LABEL]
     return " ".join(words for _, words in said[:2])[:LONGEST_LABEL]
@@ -149,7 +154,7 @@ def shared_text(register: Register, values: Mapping[str, Json], place: PlaceRef,
     said = [values.get(name) for name in register.unique if name not in ("place", "state")]
     if not register.unique or all(value is None for value in said):
         return ""
-    return json.dumps([place.code, of, *said], ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode([place.code, of, *said])
 
 
 def digest(text: str) -> str:

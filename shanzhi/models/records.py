@@ -23,7 +23,7 @@ class Record(models.Model):
     sent:     made where it was typed, or of the list it came with, so that a double send is one row.
     """
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="records")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="records", db_index=False)
     register = models.CharField(max_length=60)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
@@ -35,7 +35,7 @@ class Record(models.Model):
     source = models.CharField(max_length=8, choices=[(s, s) for s in SOURCES], default="form")
     revision = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     changed_at = models.DateTimeField()
     ended_on = models.DateField(null=True, blank=True)
     sent = models.UUIDField(null=True, blank=True, unique=True)

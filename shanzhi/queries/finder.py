@@ -87,12 +87,18 @@ class Finder:
 
 
 def kind_of(field: Field) -> Kind:
-    """What a field looks among: type, and the levels or register it names."""
+    """What a field looks among: type, and the levels or register it names.
+
+    cost: 0 queries.
+    """
     return field.type, field.of
 
 
 def finds(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """The fields whose words are looked up."""
+    """The fields whose words are looked up.
+
+    cost: 0 queries.
+    """
     return tuple(f for f in fields if f.type in KINDS_OF_ROWS and f.value is None)
 
 

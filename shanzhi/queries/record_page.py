@@ -71,7 +71,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A row. parts: id, title and number of the rows of other registers that belong to it; of: the row it belongs to."""
+    """A row. parts: id, title and number of rows of other registers that belong to it; of: the row it belongs to."""
 
     id: int
     label: str

@@ -65,12 +65,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A row in a list. cells: the words of the columns, "" for what is not there or not to be seen."""
+    """A row in a list. cells: title and words of each column, "" for what is not there or not to be seen."""
 
     id: int
     label: str
     place: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
     state: str
     ended_on: date | None
 
@@ -133,8 +133,8 @@ def registers_page(actor: Actor, programme_id: int) -> RegistersPage:
 def register_list(actor: Actor, programme_id: int, register: str, asked: Asked, today: date) -> RegisterList:
     """A page of 50 rows of a register.
 
-    cost: 3 queries; one more for each type of field that names rows, for the name of a place, for a unit's post, and
-    where the register says who may see it.
+    cost: 2 queries; one more where there are further pages, for each type of field that names rows, for the name of a
+    place, for a unit's post, and where the register says who may see it.
     raises: Refused("not_allowed"), Refused("not_found"), Refused("register_unknown").
     """
     seen_registers(actor)
@@ -166,7 +166,7 @@ def register_list(actor: Actor, programme_id: int, register: str, asked: Asked, 
     )
 
 
-def asked_rows(live: Running, register: str, asked: Asked) -> "QuerySet[Record]":
+def asked_rows(live: Running, register: str, asked: Asked) -> QuerySet[Record]:
     """The rows of a register under the filters, in no order."""
     rows = Record.objects.filter(programme=live.programme_id, register=register, ended_on__isnull=not asked.ended)
     if asked.words:
@@ -193,7 +193,7 @@ def states_of(live: Running, register: Register) -> tuple[tuple[str, str], ...]:
     return tuple((s.id, s.title or s.id) for s in life.states) if life else ()
 
 
-def _page(rows: "QuerySet[Record]", asked: Asked) -> tuple[list[Record], int, int]:
+def _page(rows: QuerySet[Record], asked: Asked) -> tuple[list[Record], int, int]:
     """The rows of a page, and where the pages on either side are."""
     rows = rows.select_related("place")
     if asked.after:
@@ -211,5 +211,5 @@ def _page(rows: "QuerySet[Record]", asked: Asked) -> tuple[list[Record], int, in
 def _row(eyes: Eyes, row: Record, columns: Sequence[Field], names: Names) -> RecordRow:
     words = eyes.words(row, names)
     state = dict(states_of(eyes.live, eyes.desk.register)).get(row.state, "")
-    cells = tuple(words.get(one.id, "") for one in columns)
+    cells = tuple((one.title or one.id, words.get(one.id, "")) for one in columns)
     return RecordRow(row.pk, row.label, row.place.name, cells, state, row.ended_on)

@@ -1,17 +1,20 @@
 """A register of a running programme: its fields as they are asked, where its rows may lie, who keeps them."""
 
+from shanzhi import vault
 from shanzhi.core.access import Actor, within
-from shanzhi.core.drafting import Desk
+from shanzhi.core.drafting import Desk, desk_for
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.data import Row
+from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.tables import Table
-from shanzhi.core.recording import levels_of
+from shanzhi.core.recording import digest, is_sealed, levels_of
 from shanzhi.core.unit import PlaceRef
 from shanzhi.models import Place, Unit
 from shanzhi.queries.running import Running
 
 VILLAGE_DIGITS = 12
+KEY_PURPOSE = "record.key"
 
 
 def register_of(live: Running, register: str) -> Register:
@@ -33,7 +36,7 @@ def desk_of(live: Running, register: Register, by: Actor) -> Desk:
     """
     tables = {item.id: item for item in live.items("tables") if isinstance(item, Table)}
     who = Row({"name": by.name, "unit": by.unit_name or None, "place": by.place_code})
-    return Desk(register, live.asked(register.fields), tables, who)
+    return desk_for(register, live.asked(register.fields), tables, who)
 
 
 def place_for(live: Running, register: Register, code: str) -> Place:
@@ -67,3 +70,19 @@ def may_add(by: Actor, place: PlaceRef, own: frozenset[int]) -> frozenset[int | 
     cost: 0 queries.
     """
     return frozenset({*own, by.unit_id} if within(place.code, by.place_code) else own)
+
+
+def shared_key(desk: Desk, shared: str) -> str:
+    """The digest of a row's unique fields; a keyed one where a sensitive value is among them.
+
+    cost: 0 queries.
+    """
+    return vault.ring().hash(shared, KEY_PURPOSE) if shared and sealed_unique(desk) else digest(shared)
+
+
+def sealed_unique(desk: Desk) -> tuple[Field, ...]:
+    """The sensitive fields among the unique ones.
+
+    cost: 0 queries.
+    """
+    return tuple(one for one in desk.fields if one.id in desk.register.unique and is_sealed(one))

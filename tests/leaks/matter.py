@@ -8,10 +8,12 @@ from shanzhi.actions.case_moves import CaseIn
 from shanzhi.actions.cases import open_case
 from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
+from shanzhi.actions.files import keep_file
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
 from shanzhi.actions.programmes import adopt_plan
+from shanzhi.actions.records import RecordIn, add_record
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.residents import ResidentIn, add_household, add_resident
@@ -25,6 +27,7 @@ from shanzhi.models.walls import acting
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
 from tests.packs_world import adopted
+from tests.registers_world import lamp, lamps
 
 PLAN, PART, FILE, VALUE, PERSON = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号", "戊字暗号"
 WORDS = (PLAN, PART, FILE, VALUE, PERSON)
@@ -61,6 +64,9 @@ class Matter:
     entries: tuple[int, ...]
     viewers: dict[str, Actor | None]
     pack: int
+    record: int
+    repair: int
+    hygiene: int
     case: int
 
 
@@ -99,7 +105,18 @@ def make(world: World) -> Matter:
         file.file.name,
         anchor,
     )
-    return Matter(*ids, sibling, *_resident(one), entries, viewers, *_case(owner, one))
+    pack, record, repair = _lamp(owner, one)
+    entries += tuple(Entry.objects.filter(programme_id=pack).order_by("seq").values_list("seq", flat=True))
+    return Matter(*ids, sibling, *_resident(one), entries, viewers, pack, record, repair, *_case(owner, one))
+
+
+def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
+    """A pack of the township, a row of its village, and a row of that one with a file."""
+    pack = lamps(owner, TOWN)
+    row = lamp(village, pack, PART, "999901103201", caller=PERSON).id
+    paper = keep_file(actor=village, data=FILE.encode(), name="单.txt")
+    said = RecordIn("repair", "", {"day": "2026-08-20", "words": PART, "paper": paper}, row)
+    return pack, row, add_record(actor=village, programme_id=pack, said=said, now=NOW).id
 
 
 def _case(owner: Actor, village: Actor) -> tuple[int, int]:

@@ -36,6 +36,7 @@ def both(*makes: Make) -> Make:
 SEARCH = f"/programmes/{{m.programme}}/?text={PLAN}"
 SHEET = "/programmes/{m.programme}/ledger.xlsx"
 VALUE = "/programmes/{m.programme}/indicators/{m.indicator}/"
+LAMPS = "/programmes/{m.pack}/registers/lamp/"
 # name of the address -> what is asked of it
 ROWS: dict[str, Make] = {
     "today": get("/"),
@@ -73,6 +74,8 @@ ROWS: dict[str, Make] = {
     ),
     "tasks_ics": get("/programmes/{m.programme}/tasks.ics"),
     "wall": get("/programmes/{m.programme}/wall/", "/programmes/{m.programme}/wall/?group=unit"),
+    "burden": get("/burden/", "/burden/?month=2026-09"),
+    "burden_xlsx": get("/burden/burden.xlsx?month=2026-09"),
     "packs": get("/packs/"),
     "pack_adoption": both(
         get("/packs/adopt/?pack=village_hygiene"), send("/packs/adopt/", text="pack: x", deed="check")
@@ -92,10 +95,10 @@ ROWS: dict[str, Make] = {
     "value": send(
         "/programmes/{m.programme}/indicators/{m.indicator}/", key="{key}", on="2026-09-01", value=1, source="x"
     ),
-    "cases": get("/programmes/{m.pack}/cases/", "/programmes/{m.pack}/cases/?flow=complaint&mine=1"),
+    "cases": get("/programmes/{m.hygiene}/cases/", "/programmes/{m.hygiene}/cases/?flow=complaint&mine=1"),
     "case_new": both(
-        get("/programmes/{m.pack}/cases/new/complaint/"),
-        send("/programmes/{m.pack}/cases/new/complaint/", place="999901103201", kind="路边垃圾", words="又"),
+        get("/programmes/{m.hygiene}/cases/new/complaint/"),
+        send("/programmes/{m.hygiene}/cases/new/complaint/", place="999901103201", kind="路边垃圾", words="又"),
     ),
     "case": get("/cases/{m.case}/"),
     "case_chart": get("/cases/{m.case}/flow.svg"),
@@ -105,6 +108,25 @@ ROWS: dict[str, Make] = {
         send("/cases/{m.case}/step/accept/", revision=1, assignee="{m.sibling_unit}"),
     ),
     "stuck_clocks": get("/cases/clocks/"),
+    "registers": get("/programmes/{m.pack}/registers/"),
+    "register": get(LAMPS, f"{LAMPS}?ended=1", f"{LAMPS}?words=乙", f"{LAMPS}?place=999901103201"),
+    "new_record": both(
+        get(
+            f"{LAMPS}new/",
+            "/programmes/{m.pack}/registers/repair/new/",
+            "/programmes/{m.pack}/registers/repair/new/?of={m.record}",
+        ),
+        send(f"{LAMPS}new/", number="9", kind="市电", place="999901103201", key="{key}"),
+    ),
+    "import_records": both(get(f"{LAMPS}import/"), send(f"{LAMPS}import/", carried="forged", deed="import")),
+    "quota": get(f"{LAMPS}quota/"),
+    "export_records": get(f"{LAMPS}export.xlsx"),
+    "record": get("/records/{m.record}/", "/records/{m.repair}/"),
+    "correct_record": both(
+        get("/records/{m.record}/correct/"), send("/records/{m.record}/correct/", number="9", revision=0)
+    ),
+    "end_record": both(get("/records/{m.record}/end/"), send("/records/{m.record}/end/", reason="拆")),
+    "record_file": get("/records/{m.repair}/files/paper/"),
     "mine": get("/mine/"),
     "task": get("/tasks/{m.part}/", "/tasks/{m.whole}/"),
     "settle": send("/tasks/{m.part}/settle/", due_on="2026-12-01", reason="改"),

@@ -9,7 +9,7 @@ from shanzhi.core.unit import Register
 from shanzhi.models import Duty, Edition, Place, Reading, Seat
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
-from shanzhi.queries import doers, drafts, packs, reviews, rounds, running
+from shanzhi.queries import burden, doers, drafts, packs, reviews, rounds, running
 from tests.conftest import NOW, TODAY, World
 from tests.packs_world import adopted
 from tests.queries.asks import Ask
@@ -107,6 +107,14 @@ def of_programme(ask: Callable[[Actor, int], object], pack: str = "village_hygie
     return make
 
 
+def of_months(world: World, n: int) -> Ask:
+    """The burden of a month, of n packs."""
+    for pack in ("village_hygiene", "pairing", "village_cleaning_team")[:n]:
+        adopted(world.clerk, pack)
+    burden.burden_page(world.clerk, date(2026, 9, 1))  # the packs are known from here on
+    return Ask(lambda: burden.burden_page(world.clerk, date(2026, 9, 1)), None)
+
+
 def drafted(world: World, _: int) -> Ask:
     with acting(None):
         facts, answers = reviews.checked_facts(world.reading), Reading.objects.get(pk=world.reading).as_core()
@@ -140,6 +148,7 @@ DAYS = (date(2026, 9, 1), date(2027, 8, 31))
 CASES: dict[str, Callable[[World, int], Ask]] = {
     "running.running": case(by_programme),
     "running.running_by": case(by_edition),
+    "burden.burden_page": of_months,
     "drafts.material_of": drafted,
     "packs.library_page": of_programme(lambda actor, _: packs.library_page(actor)),
     "packs.offer_page": of_programme(lambda actor, _: packs.offer_page(actor, TEXT, DAYS)),

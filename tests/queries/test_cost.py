@@ -2,13 +2,21 @@
 
 import pytest
 
-from tests.queries import cases_of_cases, cases_of_lists, cases_of_packs, cases_of_people, cases_of_work
+from tests.queries import (
+    cases_of_cases,
+    cases_of_lists,
+    cases_of_packs,
+    cases_of_people,
+    cases_of_records,
+    cases_of_work,
+)
 from tests.queries.cases_of_work import UNIT_CASES
 from tests.queries.counting import cost_of, counts, query_functions, statements
 
 # reads through a connection of its own, or nothing but a file: test_backup.py
 ELSEWHERE = {"backup.back_up", "backup.check", "backup.key_places"}
-CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cases_of_packs.CASES | cases_of_cases.CASES
+CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cases_of_packs.CASES
+CASES |= cases_of_records.CASES | cases_of_cases.CASES
 
 
 def test_every_query_function_has_a_case_and_no_case_is_left_over():

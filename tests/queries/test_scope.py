@@ -12,7 +12,13 @@ from shanzhi.models import Attachment, Duty, Unit
 from shanzhi.queries import anchors, duties, indicators, ledger, reviews, scope, tasks, today, wall
 from shanzhi.queries.ledger import Filter
 from tests.conftest import NOW, TODAY, World, adopt
-from tests.queries import test_scope_of_cases, test_scope_of_lists, test_scope_of_packs, test_scope_of_people
+from tests.queries import (
+    test_scope_of_cases,
+    test_scope_of_lists,
+    test_scope_of_packs,
+    test_scope_of_people,
+    test_scope_of_records,
+)
 from tests.queries.counting import query_functions
 from tests.queries.subjects import repairs, roads, said
 
@@ -72,8 +78,9 @@ def subject(world, settings, tmp_path) -> Subject:
 
 def test_every_query_that_takes_an_actor_is_asked_here():
     asked = {name for name, query in query_functions().items() if query.__annotations__.get("actor") is Actor}
-    others = (test_scope_of_people.ASKS, test_scope_of_lists.ASKS, test_scope_of_packs.ASKS, test_scope_of_cases.ASKS)
-    assert set(ASKS).union(*others, test_scope_of_cases.RELATIONS) == asked
+    others = (test_scope_of_people, test_scope_of_lists, test_scope_of_packs, test_scope_of_records)
+    cases = set(test_scope_of_cases.ASKS) | test_scope_of_cases.RELATIONS
+    assert set(ASKS).union(*(other.ASKS for other in others), cases) == asked
 
 
 def answer(name: str, actor: Actor, subject: Subject) -> object:

@@ -16,11 +16,19 @@ def of_pack(world: World) -> dict[str, object]:
     return {"programme_id": adopted(world.clerk)}
 
 
+def with_a_pack(world: World) -> dict[str, object]:
+    adopted(world.clerk)
+    return {}
+
+
 def of_flow(world: World) -> dict[str, object]:
     return of_pack(world) | {"flow": "complaint"}
 
 
 TABLE = (
+    Address("burden", "reader", "报送自评", No(404, "没有找到这一页", who="farm"), args=with_a_pack,
+            fields=same(month="2026-09")),
+    Address("burden_xlsx", "reader", "PK", No(404, "没有找到这一页", who="farm")),
     Address("packs", "clerk", "村庄环境卫生考核", NOT_A_UNITS),
     Address("pack_adoption", "leader", "每村每月考核补助多少元", NOT_A_UNITS, fields=same(pack="village_hygiene")),
     Address("pack_adoption", "clerk", "方案包已采纳",

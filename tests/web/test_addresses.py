@@ -17,7 +17,7 @@ from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
-from tests.web import addresses_of_packs
+from tests.web import addresses_of_packs, addresses_of_registers
 from tests.web.address import NOT_A_READERS, NOT_HERE, Address, No, nothing, of_programme, same
 from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
@@ -131,6 +131,8 @@ NO_ENTRY = No(404, "没有找到这条日志", args=same(seq=10**6))
 NO_POINT = No(404, "没有这个检查点", args=same(tenant="888888"))
 ELSEWHERE = same(language="xx", next="https://elsewhere.example/")
 NOBODY = No(302, "/login/?next=", who="")
+
+
 TABLE = (
     Address("today", "clerk", "运行中的工作", NOBODY),
     Address("login", "", "今日", No(401, "用户名或密码不对", fields=same(username="clerk", password="wrong")), "post",
@@ -233,6 +235,7 @@ TABLE = (
     Address("checkpoint_svg", "", "<svg", NO_POINT, args=same(tenant="999901")),
     Address("growth", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901"), fields=same(old="1")),
     *addresses_of_packs.TABLE,
+    *addresses_of_registers.TABLE,
 )  # fmt: skip
 
 # told in test_log_in.py, test_sso.py, test_journal.py and test_cases.py, since each needs a step before it
@@ -270,7 +273,10 @@ EXPORTS = (
     "copy",
     "people_xlsx",
     "units_xlsx",
+    "export_records",
+    "record_file",
     "pack_yaml",
+    "burden_xlsx",
 )
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from shanzhi.core.kinds import Refused
 
+YEARS = range(1950, 2200)  # a calendar has a month before and a month after
 LONGEST_ID = 18  # digits of a 64-bit number
 
 
@@ -27,6 +28,15 @@ def day_of(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused("bad_day", "“{words}”不是一个日期，请按 2026-09-30 的样子填写。", words=text) from None
+
+
+def month_of(text: str | None, today: date) -> date:
+    """The first day of a month such as 2026-11, this month by default and for months of another age.
+
+    raises: Refused("bad_day").
+    """
+    first = day_of(f"{text}-01") if text else None
+    return first if first and first.year in YEARS else today.replace(day=1)
 
 
 def decimal_of(text: str | None) -> Decimal:

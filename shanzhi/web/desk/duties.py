@@ -16,16 +16,14 @@ from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA, Refused
 from shanzhi.papers.ics import Event, calendar_file
 from shanzhi.queries.duties import duty_calendar, duty_page
-from shanzhi.web.desk.asked import day_of, int_of
-
-YEARS = range(1950, 2200)  # a calendar has a month before and a month after
+from shanzhi.web.desk.asked import day_of, int_of, month_of
 
 
 @require_safe
 @door.official
 def duties(request: HttpRequest, actor: Actor, programme_id: int | None = None) -> HttpResponse:
     """The calendar of a month."""
-    page = duty_calendar(actor, _month(request), door.today(), programme_id)
+    page = duty_calendar(actor, month_of(request.GET.get("month"), door.today()), door.today(), programme_id)
     return render(request, "duties.html", {"page": page, "programme_id": programme_id})
 
 
@@ -33,7 +31,7 @@ def duties(request: HttpRequest, actor: Actor, programme_id: int | None = None) 
 @door.official
 def duties_ics(request: HttpRequest, actor: Actor, programme_id: int | None = None) -> HttpResponse:
     """The duties of a month for a calendar program."""
-    page = duty_calendar(actor, _month(request), door.today(), programme_id)
+    page = duty_calendar(actor, month_of(request.GET.get("month"), door.today()), door.today(), programme_id)
     cells = [c for week in page.weeks for d in week if d.inside for c in d.cells]
     url = request.build_absolute_uri("/")
     export = Export("duties", "ics", len(cells), programme_id=programme_id)
@@ -65,13 +63,6 @@ def meet(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> HttpR
         meet_duty(actor=actor, time=moment, text=text, now=door.now())
     messages.success(request, _("已保存。"))
     return redirect("duty", duty_id, due_on)
-
-
-def _month(request: HttpRequest) -> date:
-    """The first day of ?month=2026-11, this month by default and for months of another age."""
-    asked = request.GET.get("month", "")
-    first = day_of(f"{asked}-01") if asked else None
-    return first if first and first.year in YEARS else door.today().replace(day=1)
 
 
 def _day(text: str) -> date:

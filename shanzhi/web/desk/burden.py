@@ -1,0 +1,51 @@
+"""The burden of reports: a page, and a sheet for the office that watches over it."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shanzhi import door
+from shanzhi.actions.exports import Export, export_list
+from shanzhi.core.access import Actor
+from shanzhi.papers.sheet import Column, Sheet
+from shanzhi.queries.burden import Burden, burden_page
+from shanzhi.web.desk.asked import month_of
+from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.sheets import write_sheet
+
+
+@require_safe
+@door.official
+def burden(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Who asks villages for what, in ?month=2026-09."""
+    page = burden_page(actor, month_of(request.GET.get("month"), door.today()))
+    return render(request, "burden.html", {"page": page})
+
+
+@require_safe
+@door.official
+def burden_xlsx(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same as a sheet."""
+    page = burden_page(actor, month_of(request.GET.get("month"), door.today()))
+    export_list(actor=actor, export=Export("burden", "xlsx", len(page.askings)), now=door.now())
+    data = write_sheet(_sheet(page, actor.place_name, page.first))
+    name = f"{_('报表负担')}-{page.first:%Y-%m}.xlsx"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    return HttpResponse(data, content_type=XLSX, headers=headers)
+
+
+def _sheet(page: Burden, place: str, first: date) -> Sheet:
+    columns = (
+        Column(_("要求报送的"), 30), Column(_("报送事项"), 30), Column(_("依据"), 40), Column(_("多久一次"), 18),
+        Column(_("本月次数"), 10, "number"), Column(_("村数"), 8, "number"), Column(_("要填的项"), 10, "number"),
+        Column(_("已有的项"), 10, "number"), Column(_("每村每次约几分钟"), 12, "number"),
+    )  # fmt: skip
+    rows = [
+        (a.asker, a.title, a.basis, a.often, a.times, len(a.subjects), len(a.asked), a.held, a.minutes)
+        for a in page.askings
+    ]
+    return Sheet(_("报表负担"), f"{place}  {first:%Y-%m}", columns, rows)

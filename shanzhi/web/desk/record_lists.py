@@ -1,0 +1,149 @@
+"""A register's rows from an office's own sheet: chosen, its columns matched, checked, taken in."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from shanzhi import door
+from shanzhi.actions.record_lists import ListIn, RecordsDone, import_records
+from shanzhi.core.access import Actor, has
+from shanzhi.core.columns import Column, columns_of
+from shanzhi.core.kinds import Refused
+from shanzhi.papers import sheet as sheets
+from shanzhi.papers.limits import SHEET_BYTES
+from shanzhi.papers.refusals import refused
+from shanzhi.queries.record_lists import CAME, ListForm, Problem, SheetRow, check_record_list, record_list_form
+from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.records import download
+from shanzhi.web.desk.sheets import write_sheet
+from shanzhi.web.templatetags.words import say
+
+if TYPE_CHECKING:
+    from shanzhi.papers.rows import Rows
+
+SALT: Final = "records"
+KEPT_SECONDS: Final = 86_400
+SHOWN: Final = 200
+PROBLEM: Final = "问题"
+SAMPLE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a page of an import sent. columns: what each is taken for."""
+
+    form: ListForm
+    data: bytes
+    read: "Rows"
+    columns: tuple[Column, ...]
+
+    @property
+    def rows(self) -> list[SheetRow]:
+        """The lines by what their columns are taken for."""
+        by = [(c.n, c.field) for c in self.columns if c.field]
+        return [SheetRow(x.n, {name: x.cells[k] for k, name in by}, x.faults) for x in self.read.lines]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@never_cache
+@door.official
+def import_list(request: HttpRequest, actor: Actor, programme_id: int, register: str) -> HttpResponse:
+    """A sheet chosen, its columns matched, its rows checked, and the good ones taken in.
+
+    Between the steps the file travels in the page itself, signed for its post: the server keeps nothing of it.
+    """
+    form = record_list_form(actor, programme_id, register)
+    if not has(actor, "keep_records"):
+        raise Refused("not_allowed", "以您现在的岗位不能办理这件事。如确需办理，请与本级办公室联系。")
+    if request.method != "POST":
+        return _page(request, {"page": form})
+    data = _handed_in(request, actor, register)
+    read = _reader().read_rows(data, [title for words in form.fields.values() for title in words])
+    sent = _Sent(form, data, read, _columns(request, read.titles, form))
+    deed = request.POST.get("deed", "")
+    if deed == "import":
+        given = ListIn(register, sent.rows, sent.digest)
+        done = import_records(actor=actor, programme_id=programme_id, given=given, now=door.now())
+        return _done(request, actor, sent, done)
+    found = check_record_list(actor, programme_id, register, (sent.rows, sent.digest), door.now())
+    if deed == "marked":
+        return _marked(sent, found.problems)
+    context = {"good": len(found.good), "problems": found.problems, "warned": found.warned}
+    return _page(request, _matched(actor, sent) | context)
+
+
+def _done(request: HttpRequest, actor: Actor, sent: _Sent, done: RecordsDone) -> HttpResponse:
+    return _page(request, _matched(actor, sent) | {"done": done, "problems": done.problems})
+
+
+def _matched(actor: Actor, sent: _Sent) -> dict[str, object]:
+    """What the page shows of a sheet: each column with some of its cells, and what it is taken for."""
+    some = sent.read.lines[:SAMPLE]
+    cells = [(c, "、".join(x.cells[c.n] for x in some if x.cells[c.n])) for c in sent.columns]
+    choices = [(name, titles[0]) for name, titles in sent.form.fields.items()]
+    carried = signing.dumps([actor.post_id, sent.form.register, base64.b64encode(sent.data).decode()], salt=SALT)
+    return {"page": sent.form, "columns": cells, "choices": choices, "file": carried}
+
+
+def _columns(request: HttpRequest, titles: Sequence[str], form: ListForm) -> tuple[Column, ...]:
+    """What the columns are taken for: by their titles, or as the page says."""
+    found = columns_of(titles, form.fields)
+    said = {c.n: request.POST.get(f"column_{c.n}") for c in found}
+    if all(name is None for name in said.values()):
+        return found
+    good = {n: name for n, name in said.items() if name in form.fields}
+    return tuple(Column(c.n, c.title, good.get(c.n) or "", sure=True) for c in found)
+
+
+def _marked(sent: _Sent, problems: Sequence[Problem]) -> HttpResponse:
+    """The bad rows alone, under the titles of the sheet they came from, each with its reason in a last column."""
+    lines = {x.n: x for x in sent.read.lines}
+    titles = [*sent.read.titles, PROBLEM]
+    rows = [(*lines[p.n].cells, say(p.words)) for p in problems if p.n in lines and p.words != CAME]
+    columns = [sheets.Column(title, 48 if title == PROBLEM else 18) for title in titles]
+    made = sheets.Sheet(sent.form.title, f"{sent.form.programme}  {door.today():%Y-%m-%d}", columns, rows)
+    return download(write_sheet(made), f"{sent.form.title}-{PROBLEM}-{door.today():%Y%m%d}.xlsx", XLSX)
+
+
+def _page(request: HttpRequest, found: dict[str, object]) -> HttpResponse:
+    context = {**found, "most_mb": SHEET_BYTES // 1024 // 1024, "shown": SHOWN}
+    return render(request, "import_records.html", context)
+
+
+def _handed_in(request: HttpRequest, actor: Actor, register: str) -> bytes:
+    """The file chosen, or the one the page carried.
+
+    raises: Refused("nothing_handed_in"), Refused("too_large"), Refused("bad_choice").
+    """
+    file = request.FILES.get("file")
+    if file:
+        if (file.size or 0) > SHEET_BYTES:
+            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=SHEET_BYTES // 1024 // 1024)
+        return bytes(file.read())
+    carried = request.POST.get("carried", "")
+    if not carried:
+        raise Refused("nothing_handed_in", "还没有选择文件，请选择一个 .xlsx 文件。")
+    try:
+        owner, kind, packed = signing.loads(carried, salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        owner = kind = packed = None
+    if (owner, kind) != (actor.post_id, register):
+        raise Refused("bad_choice", "这一页放得太久，或不是您打开的。请重新选择文件。")
+    return base64.b64decode(packed)
+
+
+def _reader() -> ModuleType:
+    from shanzhi.papers import rows  # noqa: PLC0415 - its library takes some MB, and an idle server reads nothing
+
+    return rows
