@@ -74,8 +74,9 @@ bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.places
 	@$(PY) -m bench.registers
 	@$(PY) -m bench.clock
-	@$(UV) sync --quiet --frozen --inexact --group dev --group peers
+	@$(UV) sync --quiet --frozen --inexact --group dev --group bench
 	@$(PY) -m bench.books
+	@$(PY) -m bench.cases
 
 audit: setup ## recompute and compare everything 复核
 	@$(DEMO) $(SZ) audit

@@ -51,6 +51,8 @@ def step(rules: Rules, case: Case, deed: Deed, now: datetime) -> Step:
     """
     if deed.revision != case.revision:
         raise Refused("changed_meanwhile", "这件事刚才已有人办理，您的操作没有保存。请核对最新情况以后再办。")
+    if case.done and now < case.done[-1].at:
+        raise Refused("clock_backwards", "办理时间早于已经记下的上一步，请核对时间。")
     if deed.action in (PAUSE, RESUME):
         return _paused(rules, case, deed, now)
     action = rules.flow.action(deed.action)

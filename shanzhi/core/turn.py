@@ -71,10 +71,10 @@ def closes_at(rules: Rules, case: Case, action: Action) -> datetime | None:
 
 
 def is_one_of(who: Selector | None, doer: Doer, action: str) -> bool:
-    """Whether somebody is meant; nobody named is the program itself."""
+    """Whether somebody is meant; nobody named is the program itself. What is reckoned is reckoned before."""
     if who is None:
         return not doer.person
-    if who.formula or who.open:
+    if who.formula or who.open or who.where or who.except_:
         return action in doer.named_for
     return "anyone" in who.names or bool((doer.seats | doer.relations) & set(who.names))
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One index instead of another."""
 
-    dependencies = [("shanzhi", "0120_registers")]
+    dependencies = [("shanzhi", "0130_cases")]
 
     operations = [
         migrations.RemoveIndex(model_name="rulerun", name="rule_run_waiting"),

@@ -2,7 +2,7 @@
 
 from shanzhi.models.books import Book, BookEntry, BookLine, LeftOut
 from shanzhi.models.budgets import Spent
-from shanzhi.models.cases import Case, CaseClock, CaseStep
+from shanzhi.models.cases import Case, CaseClock, CaseCount, CaseStep
 from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
 from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
@@ -31,6 +31,7 @@ __all__ = [
     "BookLine",
     "Case",
     "CaseClock",
+    "CaseCount",
     "CaseStep",
     "ChainHead",
     "Checkpoint",

@@ -106,7 +106,10 @@ WALLS: dict[str, Wall] = {
     "record": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('keeper_id')}))", grants=_KEPT),
     "sealedvalue": Wall(_hangs_on("record", "record_id")),
     "seat": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
-    "case": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('assignee_id')}))", grants=_KEPT),
+    "case": Wall(
+        f"({_IN_PROGRAMME} AND ({_OFFICE} OR opened_by_id = {_PERSON} OR {_HELD.format('assignee_id')}))", grants=_KEPT
+    ),
+    "casecount": Wall(_IN_PROGRAMME, grants=_KEPT),
     "casestep": Wall(_hangs_on("case", "case_id"), grants="SELECT, INSERT"),
     "caseclock": Wall(_hangs_on("case", "case_id"), grants=_KEPT),
     "book": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('unit_id')}))", grants=_KEPT),
@@ -174,7 +177,7 @@ CREATE OR REPLACE FUNCTION shanzhi_programmes_of_unit(mine bigint) RETURNS SETOF
     UNION SELECT programme_id FROM shanzhi_task WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine))
     UNION SELECT d.programme_id FROM shanzhi_duty d JOIN shanzhi_duty_units o ON o.duty_id = d.id
         WHERE o.unit_id IN (SELECT shanzhi_units_of_unit(mine))
-    UNION SELECT programme_id FROM shanzhi_programme_units WHERE unit_id = mine
+    UNION SELECT programme_id FROM shanzhi_programme_units WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine))
 $$ {definer};
 CREATE OR REPLACE FUNCTION shanzhi_documents_of_unit(mine bigint) RETURNS SETOF bigint AS $$
     SELECT r.document_id FROM shanzhi_programme p JOIN shanzhi_reading r ON r.id = p.reading_id

@@ -23,20 +23,32 @@ _TIP: Final = (
 )
 _FINAL: Final = 'rx="8" fill="#e8efe6" stroke="#2f6b3a" stroke-width="3"'
 _PASSING: Final = 'rx="8" fill="#eef3fa" stroke="#23527c" stroke-width="1.5"'
+_HERE: Final = 'rx="12" fill="none" stroke="#8a1c1c" stroke-width="4"'
 _EDGE: Final = 40.0
 _HEAD: Final = 64.0
 _WIDE: Final = 0x2E80  # characters from here on are a full em wide
 
 
-def draw(pack: Pack, flow: Flow, used: Sequence[Pack] = ()) -> str:
-    """The SVG of a flow, its title above; it has no script and no outside reference."""
+def draw(pack: Pack, flow: Flow, used: Sequence[Pack] = (), *, at: str = "") -> str:
+    """The SVG of a flow, its title above; it has no script and no outside reference. at: the state that is marked."""
     words = Wording(pack, used)
     boxes = {s.id: _box(flow, s, words) for s in flow.states}
     labels: dict[str, list[str]] = {}
     arrows = _arrows(flow, words, labels)
     nodes = [Node(_START, 16, 16), *(Node(id_, *_room(lines, _SIZE)) for id_, lines in boxes.items())]
     chart = lay_out(nodes, arrows)
+    if at in boxes:
+        node = chart.nodes[at]
+        return _svg(pack, flow, chart, boxes, labels).replace("</g></svg>", f"{_mark(node)}</g></svg>")
     return _svg(pack, flow, chart, boxes, labels)
+
+
+def _mark(node: Node) -> str:
+    """Where a case stands: a frame around its state, and the word above it."""
+    around = Node(node.id, node.width + 10, node.height + 10, x=node.x, y=node.y)
+    return _frame(around, _HERE) + _text(
+        "现在", node.x - node.width / 2 + 18, node.y - node.height / 2 - 12, _SMALL, bold=True, colour="#8a1c1c"
+    )
 
 
 def width(text: str, size: float) -> float:

@@ -92,6 +92,14 @@ def runnings(programme_ids: Iterable[int]) -> dict[int, Running]:
     return {e.programme_id: found for e, found in zip(rows, _all(rows), strict=True)}
 
 
+def running_of(edition: Edition) -> Running:
+    """A programme by an edition at hand, with its programme and place.
+
+    cost: 0 queries; one the first time an edition is met.
+    """
+    return _one(edition)
+
+
 def work_time() -> WorkTime:
     """Working days and office hours in force here.
 

@@ -37,7 +37,7 @@ def by_the_house(query: Callable[P, R]) -> Callable[P, R]:
 
 
 def programmes_for(actor: Actor) -> QuerySet[Programme]:
-    """Programmes of the actor's place and below, and those his unit takes part in."""
+    """Programmes of the actor's place and below, and those his unit, or one his government is over, takes part in."""
     low, high = subtree(actor.place_code)
     if actor.role not in MAY["see_programme"]:
         return Programme.objects.none()
@@ -45,6 +45,8 @@ def programmes_for(actor: Actor) -> QuerySet[Programme]:
         return Programme.objects.filter(place__code__range=(low, high))
     part = Q(tasks__units__unit=actor.unit_id) | Q(tasks__unit=actor.unit_id) | Q(duties__units=actor.unit_id)
     part |= Q(units=actor.unit_id)
+    if actor.over:  # a government sees what its villages take part in
+        part |= Q(units__place__code__range=subtree(actor.over))
     ids = Programme.objects.filter(part).values("pk")
     return Programme.objects.filter(pk__in=ids)
 

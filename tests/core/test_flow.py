@@ -119,7 +119,8 @@ def test_a_list_says_what_can_be_done_and_for_all_else_why_not():
         (assigned, lambda c: deed("pause", DESK, c, reason="天气"), "09-27T09:00", "pause_unfounded"),
         (assigned, lambda c: deed("pause", STRANGER, c, reason="等待材料"), "09-27T09:00", "not_allowed"),
         (assigned, lambda c: deed("resume", DESK, c), "09-27T09:00", "clock_not_paused"),
-        (assigned, lambda c: deed("note", DESK, c), "09-25T08:00", None),
+        (assigned, lambda c: deed("note", DESK, c), "09-25T08:59", "clock_backwards"),
+        (assigned, lambda c: deed("note", DESK, c), "09-25T09:00", None),
     ],
 )
 def test_what_cannot_be_done(make, said, now, code):

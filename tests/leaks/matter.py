@@ -6,6 +6,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 from shanzhi.actions.books import PostingIn, SideIn, book
+from shanzhi.actions.case_moves import CaseIn
+from shanzhi.actions.cases import open_case
 from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.files import keep_file
@@ -28,6 +30,7 @@ from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
+from tests.packs_world import adopted
 from tests.registers_world import lamp, lamps
 
 PLAN, PART, FILE, VALUE, PERSON = "甲字暗号", "乙字暗号", "丙字暗号", "丁字暗号", "戊字暗号"
@@ -70,6 +73,8 @@ class Matter:
     pack: int
     record: int
     repair: int
+    hygiene: int
+    case: int
 
 
 def make(world: World) -> Matter:
@@ -110,7 +115,8 @@ def make(world: World) -> Matter:
     pack, record, repair = _lamp(owner, one)
     entries += tuple(Entry.objects.filter(programme_id=pack).order_by("seq").values_list("seq", flat=True))
     books = _books(owner)
-    return Matter(*ids, sibling, *_resident(one), *books, entries, viewers, pack, record, repair)
+    cases = _case(owner, one)
+    return Matter(*ids, sibling, *_resident(one), *books, entries, viewers, pack, record, repair, *cases)
 
 
 def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
@@ -131,6 +137,13 @@ def _books(owner: Actor) -> tuple[int, int, int]:
     entry = book(actor=owner, programme_id=id_, given=posting, now=NOW)
     with acting(None):
         return id_, Book.objects.get(programme=id_, account="award").pk, entry
+
+
+def _case(owner: Actor, village: Actor) -> tuple[int, int]:
+    """A programme that runs by a pack, and a case of it that the village reported."""
+    pack = adopted(owner, place=TOWN)
+    given = CaseIn(pack, "complaint", "999901103201", {"kind": "路边垃圾", "words": PART}, key=uuid4())
+    return pack, open_case(actor=village, given=given, now=NOW)
 
 
 def _resident(village: Actor) -> tuple[int, int, int, int]:

@@ -95,6 +95,19 @@ ROWS: dict[str, Make] = {
     "value": send(
         "/programmes/{m.programme}/indicators/{m.indicator}/", key="{key}", on="2026-09-01", value=1, source="x"
     ),
+    "cases": get("/programmes/{m.hygiene}/cases/", "/programmes/{m.hygiene}/cases/?flow=complaint&mine=1"),
+    "case_new": both(
+        get("/programmes/{m.hygiene}/cases/new/complaint/"),
+        send("/programmes/{m.hygiene}/cases/new/complaint/", place="999901103201", kind="路边垃圾", words="又"),
+    ),
+    "case": get("/cases/{m.case}/"),
+    "case_chart": get("/cases/{m.case}/flow.svg"),
+    "case_step": both(
+        get("/cases/{m.case}/step/accept/", "/cases/{m.case}/step/pause/"),
+        send("/cases/{m.case}/step/refuse/", revision=1, reason="不归我们"),
+        send("/cases/{m.case}/step/accept/", revision=1, assignee="{m.sibling_unit}"),
+    ),
+    "stuck_clocks": get("/cases/clocks/"),
     "registers": get("/programmes/{m.pack}/registers/"),
     "register": get(LAMPS, f"{LAMPS}?ended=1", f"{LAMPS}?words=乙", f"{LAMPS}?place=999901103201"),
     "new_record": both(

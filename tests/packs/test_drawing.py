@@ -67,3 +67,16 @@ def test_boxes_of_one_layer_never_touch_and_layers_lie_below_one_another():
 
 def test_wide_characters_are_an_em():
     assert [width("时限", 10), width("ab", 10)] == [20, 11.6]
+
+
+def test_the_state_a_case_is_in_is_marked():
+    gave = examine((LIBRARY / "village_hygiene.yaml").read_bytes())
+    plain = ET.fromstring(draw(gave.pack, gave.pack.flows[0], gave.used))  # noqa: S314 - our own text
+    marked = ET.fromstring(draw(gave.pack, gave.pack.flows[0], gave.used, at="assigned"))  # noqa: S314 - see above
+    rects = "{http://www.w3.org/2000/svg}rect"
+    known = {tuple(r.attrib.items()) for r in plain.iter(rects)}
+    mark = [r.attrib for r in marked.iter(rects) if tuple(r.attrib.items()) not in known]
+    assert [m["stroke-width"] for m in mark] == ["4"]
+    state = next(r.attrib for r in plain.iter(rects) if r.attrib["width"] == f"{float(mark[0]['width']) - 10:.1f}")
+    assert float(mark[0]["x"]) < float(state["x"])
+    assert [t.text for t in marked.iter("{http://www.w3.org/2000/svg}text")][-1] == "现在"

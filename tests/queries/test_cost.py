@@ -4,6 +4,7 @@ import pytest
 
 from tests.queries import (
     cases_of_books,
+    cases_of_cases,
     cases_of_lists,
     cases_of_packs,
     cases_of_people,
@@ -18,6 +19,7 @@ ELSEWHERE = {"backup.back_up", "backup.check", "backup.key_places"}
 CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cases_of_packs.CASES
 CASES |= cases_of_records.CASES
 CASES |= cases_of_books.CASES
+CASES |= cases_of_records.CASES | cases_of_cases.CASES
 
 
 def test_every_query_function_has_a_case_and_no_case_is_left_over():

@@ -14,6 +14,7 @@ from shanzhi.queries.ledger import Filter
 from tests.conftest import NOW, TODAY, World, adopt
 from tests.queries import (
     test_scope_of_books,
+    test_scope_of_cases,
     test_scope_of_lists,
     test_scope_of_packs,
     test_scope_of_people,
@@ -85,7 +86,8 @@ def test_every_query_that_takes_an_actor_is_asked_here():
         test_scope_of_records,
         test_scope_of_books,
     )
-    assert set(ASKS).union(*(other.ASKS for other in others)) == asked
+    cases = set(test_scope_of_cases.ASKS) | test_scope_of_cases.RELATIONS
+    assert set(ASKS).union(*(other.ASKS for other in others), cases) == asked
 
 
 def answer(name: str, actor: Actor, subject: Subject) -> object:

@@ -238,12 +238,14 @@ TABLE = (
     *addresses_of_registers.TABLE,
 )  # fmt: skip
 
-# told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it; in test_books.py
+# told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it; in test_books.py and
+# test_cases.py
 TOLD_THERE = {
     "add_checkpoint",
     "login_code", "sso", "sso_back", "second", "codes", "close_factor", "log_in_end", "device_add", "device_end",
     "reset", "act_for_end", "field", "pair",
     *test_books.NAMES,
+    "cases", "case_new", "case", "case_chart", "case_step", "stuck_clocks",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from shanzhi.actions.programmes import draft_missing
 from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.actions.sessions import forget_expired
 from shanzhi.actions.tries import forget_old_tries
+from shanzhi.actions.watch import ring_clocks
 
 log = logging.getLogger("shanzhi.night")
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             ("签检查点 checkpoint", lambda: call_command("checkpoint", stdout=self.stdout)),
             ("送达 deliver", lambda: call_command("deliver", stdout=self.stdout)),
             ("到期删除 retention", lambda: call_command("retention", "--erase", stdout=self.stdout)),
+            ("时限到期 case clocks", self._ring),
             ("规则办理 rules", self._rules),
             ("清理输错记录 old tries", lambda: self._counted(forget_old_tries(door.now()))),
             ("补方案包 draft packs", lambda: self._counted(draft_missing(now=door.now()), "已补 drafted")),
@@ -53,6 +55,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  没有办成 failed: {error}")
             return False
         return True
+
+    def _ring(self) -> None:
+        """Rings what is due; a clock that could not be rung fails the part, for somebody has to look."""
+        done = ring_clocks(door.now())
+        self.stdout.write(f"  已处理 rung {done.rung}")
+        if done.failed:
+            raise CommandError(f"有{done.failed}项到期没有处理成 {done.failed} could not be rung: /cases/clocks/")
 
     def _counted(self, rows: int, said: str = "已清理 deleted") -> None:
         self.stdout.write(f"  {said} {rows}")

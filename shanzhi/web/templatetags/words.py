@@ -28,6 +28,7 @@ LIGHTS = {
     "undated": ("–", _("未定期限")),
     "done": ("✓", _("办结")),
     "cancelled": ("×", _("撤销")),
+    "paused": ("∥", _("暂停计时")),
 }
 WORDS: dict[str, "StrPromise"] = {
     "open": _("未开始"),
@@ -187,6 +188,9 @@ WORDS: dict[str, "StrPromise"] = {
     "erase_values": _("删除日志内容"),
     "close_chain": _("旧链封存"),
     "heartbeat": _("值守记录"),
+    "open_case": _("登记事项"),
+    "move_case": _("办理事项"),
+    "ring_clock": _("时限到期"),
     "rotate_key": _("更换签名密钥"),
     "add_witness": _("登记见证方"),
     "watch_log": _("登记所见证的日志"),
