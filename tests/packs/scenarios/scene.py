@@ -18,7 +18,7 @@ from shanzhi.core.access import Actor
 from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import CHINA, china_day
 from shanzhi.core.meant import Meant
-from shanzhi.core.pack import duties, indicators, posts, standards
+from shanzhi.core.pack import accounts, duties, indicators, posts, standards
 from shanzhi.core.pack.data import Row
 from shanzhi.core.pack.evaluate import worth
 from shanzhi.core.quorum import Meeting
@@ -29,13 +29,13 @@ from shanzhi.packs.edit import answered
 from shanzhi.packs.reading import library_text
 from shanzhi.queries.around import Around
 from shanzhi.queries.duties import duty_page
-from shanzhi.queries.members import record_row
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.running import Running, running
 from tests.conftest import NOW
 
 VILLAGE, SIBLING, TOWN = "999901100201", "999901100202", "999901100000"
 WELL = Mark()
+SINCE = (date(2026, 9, 1), None)
 
 
 def at(day: str, time: str = "10:00", year: int = 2026) -> datetime:
@@ -98,11 +98,12 @@ class Scene:
         """How many seats of a post a place has to have."""
         return Decimal(str(worth(self.live.find(post, posts.Post).count.value, self.around(home))))
 
-    def seat(self, post: str, home: str, holder: Actor, record: int | None = None, days=(date(2026, 9, 1), None)) -> Seat:
-        """A post given to somebody."""
+    def seat(self, post: str, home: str, holder: Actor | int, record: int | None = None, days=SINCE) -> Seat:
+        """A post given to somebody, or to a unit by its id."""
+        who = {"unit_id": holder} if isinstance(holder, int) else {"user_id": holder.id}
         return Seat.objects.create(
-            programme_id=self.id, seat=post, place=place(home), user_id=holder.id, record_id=record,
-            from_on=days[0], to_on=days[1], given_at=NOW,
+            programme_id=self.id, seat=post, place=place(home), record_id=record, from_on=days[0], to_on=days[1],
+            given_at=NOW, **who,
         )  # fmt: skip
 
     def held(self, post: str, home: str) -> int:
@@ -160,19 +161,19 @@ class Scene:
     def book_of(self, account: str, record: int) -> SideIn:
         return SideIn(book_id=Book.objects.get(programme=self.id, account=account, record=record).pk)
 
+    def open_book(self, account: str, home: str, unit: int) -> Book:
+        """The book of a unit, before anything is booked in it."""
+        measure = self.live.find(account, accounts.Account).measure
+        return Book.objects.create(
+            programme_id=self.id, account=account, place=place(home), unit_id=unit, measure=measure
+        )  # fmt: skip
+
     # what the engine of inspections tells the rules
 
     def tell(self, event: str, row: str, home: str, now: datetime, **it: object) -> None:
         """Tells the rules of an event with its facts."""
         what = Happening(event, row, place(home).as_core(), Row(it), china_day(now))
         happened(None, self.live, what, now)
-
-    def tell_of(self, event: str, record: int, now: datetime, **it: object) -> None:
-        """Tells the rules of an event about a row of a register."""
-        live, row = self.live, Record.objects.select_related("place").get(pk=record)
-        known = record_row(None, row, Known(live))
-        what = Happening(event, f"record:{record}", row.place.as_core(), Row({**known.values, **it}), china_day(now))
-        happened(None, live, what, now)
 
     def finding(self, standard: str, item: str, count: int, home: str, now: datetime) -> None:
         """A confirmed finding of an item, as the rules hear of it."""
