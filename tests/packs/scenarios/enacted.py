@@ -67,10 +67,10 @@ class Enacted:
         said = CaseIn(self.id, flow, place, given, key=uuid4())
         return open_case(actor=by, given=said, now=at(on) if on else NOW)
 
-    def meet(self, by: Actor, duty: str, due: str, on: str, *, unit: int | None = None, **given: object) -> None:
+    def meet(self, by: Actor, duty: str, due: str, on: str, **given: object) -> None:
         """A duty said to be met on a day, with its form where something is given."""
         row = Duty.objects.get(programme=self.id, item=duty)
-        time = Time(row.pk, by.unit_id if unit is None else unit, date.fromisoformat(due))
+        time = Time(row.pk, by.unit_id, date.fromisoformat(due))
         assert meet_duty(actor=by, time=time, text="", now=at(on), given=given or None)
 
     def days(self, duty: str, unit: int | None = None) -> list[str]:

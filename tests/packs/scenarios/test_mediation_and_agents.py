@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from shanzhi.actions.residents import ResidentIn, add_household, add_resident
 from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.actions.watch import ring_clocks
 from shanzhi.core.quorum import Meeting
 from shanzhi.core.score import Mark, fill_sheet
-from shanzhi.models import Case, CaseStep, Duty, Notice, Task
+from shanzhi.models import Case, CaseStep, Duty, Notice, Resident, Task
 from shanzhi.packs.reading import library_pack
 from shanzhi.queries.duties import duty_page
-from tests.conftest import World, refused
+from tests.conftest import NOW, World, refused
 from tests.packs.scenarios import carries
 from tests.packs.scenarios.enacted import (
     COUNTY,
@@ -39,8 +40,11 @@ def pilot(world: World) -> Enacted:
 
 
 def quarrel(world: World, pilot: Enacted, on: str) -> int:
-    """A dispute that the group has taken."""
-    case = pilot.open(world.village, "dispute", on=on, kind="邻里", words="排水沟过界")
+    """A dispute that the group has taken, one of its sides a resident of the village."""
+    number = f"{Resident.objects.count() + 1}号"
+    home = add_household(actor=world.village, place_code=VILLAGE, number=number, now=NOW)
+    party = add_resident(actor=world.village, household_id=home, given=ResidentIn("当事人甲", 1980), now=NOW)
+    case = pilot.open(world.village, "dispute", on=on, kind="邻里", words="排水沟过界", sides=f"当事人甲 #{party}")
     step(world.clerk, case, "take", f"{on} 11:00", assignee=COMMITTEE)
     return case
 
@@ -88,6 +92,18 @@ def test_a_dispute_goes_from_the_group_to_the_committee_to_the_appraisal_to_the_
     assert step(world.village, case, "lead_on", "2027-03-18", reason="评议认为沟应退回原处，一方不接受") == "led_on"
     steps = CaseStep.objects.filter(case=case).order_by("revision").values_list("to_state", flat=True)
     assert list(steps) == ["filed", "in_group", "in_village", "appraised", "led_on"]
+
+
+@carries("20.07")
+def test_a_group_that_does_not_settle_in_time_passes_it_on_by_the_clock(world, pilot) -> None:
+    """Taken on Monday 1 March: the group has 10 working days, to Monday 15 March; then the committee has it."""
+    case = quarrel(world, pilot, "2027-03-01")
+    ring_clocks(at("2027-03-15 17:00"))
+    assert Case.objects.get(pk=case).state == "in_group"
+    ring_clocks(at("2027-03-16 08:00"))
+    assert Case.objects.get(pk=case).state == "in_village"
+    taken = CaseStep.objects.get(case=case, action="pass_on")
+    assert (taken.by_id, taken.given) == (None, {"reason": "小组调解期满"})
 
 
 @carries("20.08")
@@ -234,10 +250,10 @@ def test_services_of_others_are_counted_by_kind_and_month(world, pilot) -> None:
 
 @carries("20.25")
 def test_safety_kit_is_counted_and_matters_go_up_three_levels(world, pilot) -> None:
-    """Three pieces, two in order; three villages without any. A matter goes village, township, county."""
-    for n, works in ((1, "是"), (2, "是"), (3, "否")):
+    """Four pieces, three in order; three villages without any. A matter goes village, township, county."""
+    for n, works in ((1, "是"), (2, "是"), (3, "是"), (4, "否")):
         pilot.add(world.village, "kit", number=f"甲{n}", spot="村口", works=works)
-    assert pilot.figure("kit_share", "2027-Q1") == Decimal(200) / 3
+    assert pilot.figure("kit_share", "2027-Q1") == Decimal(75)
     assert set(pilot.lacks("kit")) == {"云岭东二村", "云岭西一村", "云岭西二村"}
     case = pilot.open(world.village, "public_matter", on="2027-03-01", kind="道路隐患", words="弯道没有护栏")
     kept = pilot.open(world.village, "public_matter", on="2027-03-01", kind="设备损坏", words="灯不亮")
@@ -325,5 +341,5 @@ def test_the_evaluation_finds_gaps_with_a_time_to_mend_them(world, pilot) -> Non
     assert fill_sheet(standard, marks).passed is True
     sheet = fill_sheet(standard, marks | {"decisions": Mark(1)})
     assert (sheet.passed, [line.item for line in sheet.lines if line.count]) == (False, ["decisions"])
-    assert str(next(i.fix.value for i in standard.leaves() if i.id == "decisions")) == "10 work days"
+    assert str(next(i.fix.value for i in standard.leaves() if i.id == "decisions")) == "10个工作日"
     assert Task.objects.get(programme=pilot.id, item="evaluation", parent=None).due_on == date(2027, 12, 31)
