@@ -50,7 +50,9 @@ def place(code: str) -> Place:
 class Scene:
     """A programme that runs by a pack of the library, from September 2026 on for a year."""
 
-    def __init__(self, actor: Actor, pack: str, home: str, answers: Mapping[str, str], since: str = "2026-09-01") -> None:
+    def __init__(
+        self, actor: Actor, pack: str, home: str, answers: Mapping[str, str], since: str = "2026-09-01"
+    ) -> None:
         first = date.fromisoformat(since)
         last = date(first.year + 1, first.month, first.day) - timedelta(days=1)
         given = PackIn(answered(library_text(pack), answers), home, first, last)
@@ -108,7 +110,8 @@ class Scene:
 
     def held(self, post: str, home: str) -> int:
         """How many seats of a post are held at a place and below it."""
-        return Seat.objects.filter(programme=self.id, seat=post, place__code__startswith=home.rstrip("0"), to_on=None).count()
+        rows = Seat.objects.filter(programme=self.id, seat=post, to_on=None)
+        return rows.filter(place__code__startswith=home.rstrip("0")).count()
 
     # duties and tasks
 
@@ -120,7 +123,9 @@ class Scene:
         live = self.live
         return list(expected(live.find(item, duties.Duty), first, last, live.setting()))
 
-    def meet(self, item: str, by: Actor, due: date, now: datetime, *, part=1, row=None, text="已办", given=None) -> None:
+    def meet(
+        self, item: str, by: Actor, due: date, now: datetime, *, part=1, row=None, text="已办", given=None
+    ) -> None:
         unit = by.unit_id if row is None else None
         owing = set(self.duty(item).units.values_list("pk", flat=True))
         time = Time(self.duty(item).pk, unit if unit in owing else None, due, part, row)
@@ -152,7 +157,9 @@ class Scene:
         rows = Book.objects.filter(programme=self.id, account=account, place__code=home, record=record)
         return Decimal(rows.values_list("balance", flat=True).first() or 0) / 100
 
-    def pay(self, source: SideIn | str, target: SideIn | str, home: str, yuan: str, now: datetime, purpose: str = "") -> int:
+    def pay(
+        self, source: SideIn | str, target: SideIn | str, home: str, yuan: str, now: datetime, purpose: str = ""
+    ) -> int:
         """An amount booked by hand."""
         sides = [s if isinstance(s, SideIn) else SideIn(account=s, place_code=home) for s in (source, target)]
         said = PostingIn(uuid4(), *sides, Decimal(yuan), china_day(now), "按规定记账", purpose)

@@ -78,7 +78,10 @@ def test_two_sweeps_by_seven_and_five_and_keeping_by_class(world, scene):
     for part, time in ((1, "06:50"), (2, "17:20")):
         scene.meet("sweep", world.clerk, DAY, at("09-02", time), part=part, row=main)
     evening = at("09-02", "18:00")
-    assert (timing(scene, "sweep", main, evening), timing(scene, "sweep", side, evening)) == (["met", "met_late"], ["missed"] * 2)
+    assert (timing(scene, "sweep", main, evening), timing(scene, "sweep", side, evening)) == (
+        ["met", "met_late"],
+        ["missed"] * 2,
+    )
     assert (meant(scene, "sweep"), meant(scene, "keep_first"), meant(scene, "keep_second")) == (
         ["环北街", "桥南街"], ["环北街"], ["桥南街"],
     )  # fmt: skip
@@ -108,7 +111,9 @@ def test_each_section_has_its_cleaner_and_those_without_are_listed(world, scene)
     scene.seat("station_keeper", TOWN, world.leader, record=station)
     rows = Record.objects.filter(programme=scene.id, register="street").order_by("pk")
     assert [r.pk for r in rows if not r.seats.filter(seat="street_cleaner").exists()] == [two]
-    staff = [(s.seat, s.record.label, s.user.name) for r in Record.objects.filter(programme=scene.id) for s in r.seats.all()]
+    staff = [
+        (s.seat, s.record.label, s.user.name) for r in Record.objects.filter(programme=scene.id) for s in r.seats.all()
+    ]
     assert sorted(staff) == [
         ("station_keeper", "东站", world.leader.name), ("street_cleaner", "环北街", world.reader.name),
     ]  # fmt: skip

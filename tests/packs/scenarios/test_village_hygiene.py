@@ -272,7 +272,9 @@ def test_a_village_on_the_road_pays_five_for_each_model_household_short_of_five(
 def test_records_of_three_parts_are_at_hand_for_the_team(world, scene):
     parts = ("基础工作", "村容村貌", "农户卫生")
     for n, part in enumerate(parts, 1):
-        scene.add("record_file", VILLAGE, by=world.village, part=part, day=f"2026-09-0{n}", name=f"资料{n}", now=at("09-10"))
+        scene.add(
+            "record_file", VILLAGE, by=world.village, part=part, day=f"2026-09-0{n}", name=f"资料{n}", now=at("09-10")
+        )
     assert [scene.count("record_file", part=part) for part in parts] == [1, 1, 1]
     assert [f.id for f in scene.live.find("record_file", Register).fields] == ["part", "day", "name", "paper"]
     marks = CLEAN | {"records": Mark(parts=(True, True, False))}
@@ -294,7 +296,9 @@ def test_results_are_kept_over_the_quarters(world, scene):
         assert scene.step(case, "verify", world.town, at(f"10-1{n + 2}", "09:00")) == "closed"
     assert scene.figure("repeat", VILLAGE, "2026-Q4") == 50
     assert scene.figure("mend_time", VILLAGE, "2026-Q4") == 2
-    assert isinstance(worth(scene.live.find("repeat", Indicator).value, scene.around(VILLAGE, period="2026-Q3")), Unknown)
+    assert isinstance(
+        worth(scene.live.find("repeat", Indicator).value, scene.around(VILLAGE, period="2026-Q3")), Unknown
+    )
     watch_rules(at("10-01", "01:00"))
     watch_rules(at("11-01", "01:00"))
     months = RuleRun.objects.filter(programme=scene.id, rule="monthly_subsidy", each="").order_by("pk")
