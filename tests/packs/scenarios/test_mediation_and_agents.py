@@ -108,7 +108,7 @@ def test_a_group_that_does_not_settle_in_time_passes_it_on_by_the_clock(world, p
 
 @carries("20.08")
 def test_who_settled_is_visited_again_and_what_flares_up_is_counted(world, pilot) -> None:
-    """Two settled; one flares up and is settled anew: half relapsed, all settled in the end. Visits from day seven on."""
+    """Two settled; one flares up and is settled anew: half relapsed, all settled. Visits from day seven on."""
     calm, hot = quarrel(world, pilot, "2027-04-01"), quarrel(world, pilot, "2027-04-01")
     for case in (calm, hot):
         step(world.clerk, case, "agree_group", "2027-04-06", result="双方签了协议")
@@ -193,7 +193,7 @@ def asked_for(world: World, pilot: Enacted, service: str, on: str, **more: objec
 
 @carries("20.20", "20.21")
 def test_the_applicant_learns_each_step_and_the_office_has_the_days_of_the_table(world, pilot) -> None:
-    """社保医保 has 5 working days from Thursday 4 March: until Thursday 11 March. Four messages over the whole course."""
+    """社保医保 has 5 working days from Thursday 4 March: until Thursday 11 March. Four messages in all."""
     case = pilot.open(world.village, "agency", on="2027-03-01", service="社保医保", at_time="2027-03-04 09:00")
     assert Case.objects.get(pk=case).values["at_time"] == "2027-03-04T09:00+08:00"
     step(world.village, case, "take_in", "2027-03-04 09:00")
@@ -213,7 +213,7 @@ def test_the_applicant_learns_each_step_and_the_office_has_the_days_of_the_table
 
 @carries("20.22")
 def test_an_agent_works_on_a_sunday_evening_and_it_is_marked(world, pilot) -> None:
-    """Sunday 7 March, 20:30: taken in at once; the office's clock of 3 working days begins on Monday: until Wednesday."""
+    """Sunday 7 March, 20:30: taken in at once; the office's 3 working days begin on Monday."""
     case = asked_for(world, pilot, "证明材料", "2027-03-07 20:30", off_hours="是")
     asked_for(world, pilot, "证明材料", "2027-03-08")
     step(world.village, case, "send_on", "2027-03-07 20:45")
@@ -287,7 +287,7 @@ def test_each_unit_hands_in_its_plan_by_25_february_and_the_office_looks_at_it(w
 
 
 LEDGER = {
-    "leader": "副局长甲", "unit": "云岭县农业农村局", "person": "科长乙", "goal": "建好调解组织", "steps": "三月底前建成",
+    "leader": "副局长甲", "unit": "云岭县农业农村局", "person": "科长乙", "goal": "建好组织", "steps": "三月底前建成",
     "progress": "已建三处", "problem": "人手不够",
 }  # fmt: skip
 

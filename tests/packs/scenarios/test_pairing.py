@@ -202,8 +202,8 @@ def test_works_are_counted_against_their_planned_amounts(world, pairing) -> None
     assert pairing.lacks("works") == {}
 
 
-def work(pairing: Enacted, world: World, place: str, name: str, kind: str, amount: str, measure: str) -> int:
-    given = {"name": name, "kind": kind, "amount": amount, "measure": measure, "by_day": "2027-11-30"}
+def work(pairing: Enacted, world: World, place: str, *said: str) -> int:
+    given = dict(zip(("name", "kind", "amount", "measure"), said, strict=True)) | {"by_day": "2027-11-30"}
     return pairing.add(world.clerk, "works", place, on="2027-03-01", **given)
 
 
@@ -211,7 +211,8 @@ def work(pairing: Enacted, world: World, place: str, name: str, kind: str, amoun
 def test_planting_of_two_seasons_and_what_was_done_to_tell_people(world, pairing) -> None:
     """Spring 3,000 plants and 40 jin of seed, autumn 2,000 plants: the 5,000 of the plan."""
     for day, plant, amount, measure in (
-        ("2027-04-20", "月季", "3000", "株"), ("2027-05-02", "黑心菊种子", "40", "斤"), ("2027-08-28", "菊花", "2000", "株"),
+        ("2027-04-20", "月季", "3000", "株"),
+        ("2027-05-02", "菊种", "40", "斤"), ("2027-08-28", "菊花", "2000", "株"),
     ):  # fmt: skip
         pairing.add(
             world.village, "planting", on=day, day=day, plant=plant, amount=amount, measure=measure, spot="路边"

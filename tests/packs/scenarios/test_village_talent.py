@@ -41,7 +41,7 @@ def test_a_large_village_has_3000_people_50_members_a_weak_team_and_3_to_5_branc
 
 @carries("20.02")
 def test_the_list_of_eleven_steps_and_how_many_were_trained(world, talent) -> None:
-    """5 + 3 + 2 + 1 = 11 steps; ten of them begun, four done: 40 in a hundred; three trained one way and two another."""
+    """5 + 3 + 2 + 1 = 11 steps; ten of them begun, four done: 40 in a hundred; three and two people trained."""
     branch = talent.add(world.village, "joint_branch", **BIG)
     steps = next(t for t in library_pack("village_talent", 1).tables if t.id == "steps").rows
     groups = [str(row.value.value) for row in steps]
@@ -69,7 +69,8 @@ def test_a_class_of_nine_months_costs_two_million_and_shows_the_villages_without
         -200_000_000,
     )
     for day, way, subject in (
-        ("2027-03-10", "集中学习", "党的建设"), ("2027-04-10", "跟乡镇学", "管理村务"), ("2027-05-10", "在村里学", "治理乡村"),
+        ("2027-03-10", "集中学习", "党的建设"),
+        ("2027-04-10", "跟乡镇学", "管理村务"), ("2027-05-10", "在村里学", "治理乡村"),
     ):  # fmt: skip
         given = {"day": day, "way": way, "subject": subject, "people": "30"}
         talent.add(world.clerk, "lesson", COUNTY, on=day, of=one, **given)
@@ -81,7 +82,7 @@ def test_a_class_of_nine_months_costs_two_million_and_shows_the_villages_without
 
 @carries("20.04")
 def test_who_finished_gets_a_post_by_membership(world, talent) -> None:
-    """A Party member becomes deputy secretary, another the assistant of the committee's head; nothing of it is public."""
+    """A Party member becomes deputy secretary, another the assistant of the committee's head; nothing is public."""
     given = {"finished": "2027-12-01"}
     rows = [
         talent.add(world.clerk, "reserve", place, on="2027-12-10", name=name, party=party, **given)
