@@ -1,7 +1,7 @@
 """Duties that hand in a notice: met when it is signed, and no more when it is withdrawn."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from shanzhi.actions.duties import told_of
 from shanzhi.actions.journal import About, note
@@ -68,7 +68,7 @@ def _time(found: Running, duty: Duty, row: Notice, now: datetime) -> Occurrence 
 
 
 def _row(
-    rows: Mapping[tuple[object, int], Occurrence], window: Window, duty: Duty, unit: int | None, record: int | None
+    rows: Mapping[tuple[date, int], Occurrence], window: Window, duty: Duty, unit: int | None, record: int | None
 ) -> Occurrence:
     known = rows.get((window.due_on, window.part))
     if known is not None:

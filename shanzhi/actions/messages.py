@@ -5,7 +5,6 @@ from datetime import datetime
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
-from shanzhi.models import Message
 from shanzhi.models.walls import acting
 from shanzhi.queries.messages import to_actor
 

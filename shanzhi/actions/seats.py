@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require, within
 from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.meant import Meant
-from shanzhi.core.pack.data import Row, Unknown
+from shanzhi.core.pack.data import Datum, Row, Unknown
 from shanzhi.core.pack.evaluate import evaluate
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.staffing import (
@@ -231,7 +233,7 @@ def _why(reason: str) -> str:
     return reason.strip()[:LONGEST_REASON]
 
 
-def _seats(spot: _Spot):  # noqa: ANN202
+def _seats(spot: _Spot) -> QuerySet[Seat]:
     return Seat.objects.filter(
         programme=spot.running.programme_id, seat=spot.post.id, place=spot.place, record=spot.record
     )
@@ -255,7 +257,7 @@ def _about(spot: _Spot, row: Seat) -> About:
 
 def _tell(actor: Actor, spot: _Spot, row: Seat, happens: str, now: datetime) -> None:
     """Tells the rules that a seat is held, or that one is empty."""
-    it = {
+    it: dict[str, Datum] = {
         "seat": Decimal(row.pk), "kind": key_of(row).partition(":")[0], "day": row.from_on, "until": row.to_on,
         "unit": Decimal(row.unit_id) if row.unit_id else None,
     }  # fmt: skip

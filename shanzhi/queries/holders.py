@@ -14,6 +14,7 @@ from shanzhi.core.pack.data import Row
 from shanzhi.models import Household, Resident, Seat, Unit, User
 
 MOST: Final = 100
+_COUNTY, _VILLAGE = 6, 12  # digits of their codes
 _LONGEST: Final = 18  # digits of a 64-bit number
 _COLUMNS: Final = {"user": "name", "unit": "name", "resident": "name", "household": "number"}
 
@@ -55,13 +56,11 @@ def offered(kinds: tuple[str, ...], code: str, text: str) -> tuple[tuple[str, st
     cost: 1 query for each kind.
     """
     found: list[tuple[str, str]] = []
+    near, county = subtree(code), subtree(code[:_COUNTY].ljust(_VILLAGE, "0"))
+    where = {"resident": {"household__place__code__range": near}, "household": {"place__code__range": near},
+             "unit": {"place__code__range": county}}  # fmt: skip
     for kind in kinds:
-        rows = _living(kind)
-        if kind in ("resident", "household"):
-            rows = rows.filter(**{f"{'household__' if kind == 'resident' else ''}place__code__range": subtree(code)})
-        elif kind == "unit":
-            rows = rows.filter(place__code__range=subtree(code[:6].ljust(12, "0")))
-        column = _COLUMNS[kind]
+        rows, column = _living(kind).filter(**where.get(kind, {})), _COLUMNS[kind]
         rows = rows.filter(**{f"{column}__startswith": text}).exclude(**{column: ""}) if text else rows
         if text or kind not in ("resident", "household"):
             said = rows.order_by(column, "pk").values_list("pk", column)[:MOST]

@@ -250,7 +250,7 @@ def _spots(found: Running, actor: Actor, places: Sequence[PlaceRef], today: date
     standing = set(units.values_list("place", "kind"))
     known, clear = Known(found, whole=True), has(actor, "see_residents")
     for post in posts:
-        ours = [(p, None, "") for p in places if p.level in post.at.names]
+        ours: list[tuple[PlaceRef, int | None, str]] = [(p, None, "") for p in places if p.level in post.at.names]
         ours += [(by_id[at], pk, label) for n in post.at.names for pk, label, at in records.get(n, ())]
         for place, record, label in ours:
             need = need_of(post.count, count_at(post, Around(found, Meant("", place), known, today)))

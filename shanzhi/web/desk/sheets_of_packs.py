@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from shanzhi.papers.sheet import Cell, Column, Sheet
+from shanzhi.queries.notices import NoticePage
 from shanzhi.queries.seats import Spot, Vacancies
 from shanzhi.web.templatetags.words import day, say
 
@@ -21,3 +24,11 @@ def _line(spot: Spot) -> tuple[Cell, ...]:
     empty = "无法计算" if spot.vacant is None else str(spot.vacant)
     acts, why = (say(w) if w else "" for w in (spot.acts, spot.need.why))
     return spot.title, where, need, spot.held, empty, acts, why
+
+
+def notice_sheet(page: NoticePage) -> Sheet:
+    """The table of a notice, its number and day above it; where it has none, its text line by line."""
+    heads, *rows = page.sheet or (("正文",), *((line,) for line in page.text.splitlines()))
+    columns = tuple(Column(t, 24 if len(heads) > 1 else 80) for t in heads)
+    when = f"{page.notice.signed_on}" if page.notice.signed_on else _("草稿，尚未签发")
+    return Sheet(page.notice.title, f"{page.notice.number}    {page.notice.place}    {when}".strip(), columns, rows)
