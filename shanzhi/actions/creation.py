@@ -32,6 +32,12 @@ def store(programme: Programme, made: Creation, quotes: Mapping[str, str]) -> di
     }  # fmt: skip
 
 
+def add_task(programme: Programme, new: NewTask, quote: str, n: int) -> None:
+    """Writes down one more task with its parts, numbered from n on."""
+    phases = {p.item: p for p in programme.phases.all()}
+    _tasks(programme, [new], phases, {new.item: quote}, n)
+
+
 def renew(programme: Programme, made: Creation, quotes: Mapping[str, str], today: date) -> dict[str, int]:
     """Lets what is open or to come follow another edition; gives how many of each changed.
 

@@ -11,17 +11,16 @@ from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require
 from shanzhi.core.drafting import Spot, draft
 from shanzhi.core.filling import Json, Unfilled
-from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
-from shanzhi.core.pack.data import Row
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.recording import Facts
-from shanzhi.models import Duty, Occurrence, Place, Record, Unit
+from shanzhi.models import Duty, Occurrence, Record, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.finder import Finder
 from shanzhi.queries.registers import desk_of
 from shanzhi.queries.rounds import form_of, notice_of, packs_of, register_of, rounds
 from shanzhi.queries.running import Running, runnings
+from shanzhi.queries.work_told import place_of, told_of_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +82,7 @@ def _tell(actor: Actor, row: Occurrence, now: datetime) -> None:
         return
     found = runnings([row.duty.programme_id]).get(row.duty.programme_id)
     if found is not None and any(found.items("rules")):
-        happened(actor, found, told_of(row, "met"), now)
-
-
-def told_of(row: Occurrence, happens: str) -> Happening:
-    """What rules hear of one time of a duty. happens: met, due or missed."""
-    place = place_of(row)
-    it = {
-        "day": row.done_on,
-        "due": row.due_on,
-        "period": row.period,
-        "late": row.done_on > row.due_on if row.done_on else None,
-        "unit": row.unit.name if row.unit else None,
-    }
-    return Happening(f"{row.duty.item}.{happens}", f"duty:{row.pk}", place.as_core(), Row(it))
+        happened(actor, found, told_of_time(row, "met"), now)
 
 
 def _handed(actor: Actor, row: Occurrence, given: Mapping[str, object], now: datetime) -> dict[str, Json]:
@@ -114,11 +100,6 @@ def _handed(actor: Actor, row: Occurrence, given: Mapping[str, object], now: dat
     if not drafted.good:
         raise Unfilled(drafted.faults)
     return dict(drafted.values)
-
-
-def place_of(row: Occurrence) -> Place:
-    """Where one time of a duty lies."""
-    return row.record.place if row.record else row.unit.place if row.unit else row.duty.programme.place
 
 
 def _about(row: Occurrence, data: Mapping[str, object]) -> About:

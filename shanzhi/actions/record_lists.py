@@ -67,7 +67,7 @@ def import_records(*, actor: Actor, programme_id: int, given: ListIn, now: datet
             place = live.place.code if actor.role != "unit" else actor.place_code
             note(actor, "import_records", About("register", None, programme_id, data, place_code=place), now)
         if desk.register.life:
-            begin_lives(live, desk.register, _rows(ids))
+            begin_lives(live, desk.register, _rows(ids), now)
         if _heard(live, f"{given.register}.added"):
             for row in _rows(ids):
                 tell(actor, live, desk, row, "added", now)

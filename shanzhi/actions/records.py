@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from shanzhi.actions.case_moves import CaseIn, begin
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.rules import happened
 from shanzhi.actions.sealing import seal_into
@@ -32,6 +33,8 @@ from shanzhi.queries.registers import (
     shared_key,
 )
 from shanzhi.queries.running import Running, running
+
+MOST_LIVES = 2_000  # cases opened at one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def add_record(*, actor: Actor, programme_id: int, said: RecordIn, now: datetime
                 return before
             raise
         _noted(actor, "add_record", row, drafted, _Change({}, _open(desk, row.values)), now)
-        begin_lives(live, desk.register, [row])
+        begin_lives(live, desk.register, [row], now)
         tell(actor, live, desk, row, "added", now)
     return Receipt(row.pk, row.revision, tuple(f.words for f in drafted.warnings))
 
@@ -258,11 +261,21 @@ def tell(actor: Actor, live: Running, desk: Desk, row: Record, event: str, now: 
     happened(actor, live, Happening(f"{desk.register.id}.{event}", f"record:{row.pk}", place, it), now)
 
 
-def begin_lives(live: Running, register: Register, rows: Sequence[Record]) -> None:
-    """The one place where the life of rows begins: the cases of the register's flow are to be opened here."""
+def begin_lives(live: Running, register: Register, rows: Sequence[Record], now: datetime) -> None:
+    """Begins the life of rows: a case of the register's flow for each, opened by the program with what the row says.
+
+    raises: Refused("list_too_long") for a long list; Unfilled where the flow asks more than the row holds.
+    """
     flow = live.find(register.life, Flow) if register.life else None
-    if flow is None or not flow.states:
+    if flow is None:
         return
+    if len(rows) > MOST_LIVES:
+        raise Refused("list_too_long", "这本台账的每一行都要办一件事，一次最多导入{n}行，请分几次导入。", n=MOST_LIVES)
+    asked = {f.id for f in flow.fields}
     for row in rows:
-        row.state = flow.states[0].id
-    Record.objects.bulk_update(rows, ["state"], batch_size=2_000)
+        given = {name: value for name, value in row.values.items() if name in asked}
+        with acting(None):
+            moved = begin(None, CaseIn(live.programme_id, flow.id, row.place.code, given, record_id=row.pk), now)
+            row.refresh_from_db(fields=["state"])
+            for event in moved.events:
+                happened(None, moved.running, event, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from shanzhi.actions.onward import act_by_rule, open_by_rule, write_by_rule
+from shanzhi.actions.onward import Onward, act_by_rule, open_by_rule, write_by_rule
 from shanzhi.core.amount import shown
 from shanzhi.core.judging import Judged, reader, shown_datum
 from shanzhi.core.kinds import Refused, Words
@@ -85,30 +85,28 @@ def booked_words(hand: Hand) -> Iterator[Words]:
             yield Words("从“{a}”转入“{b}”{amount}。", {**_titles(hand, deed), "amount": said})
 
 
-def other_deeds(hand: Hand, now: datetime) -> tuple[Words, ...]:
-    """Does all deeds of a rule but its postings, in order; gives what was done, in words.
+def other_deeds(hand: Hand, now: datetime) -> tuple[Onward, ...]:
+    """Does all deeds of a rule but its postings, in order; gives what was done, and what is to be heard of it.
 
     raises: codes of the deeds.
     """
     return tuple(_do(hand, deed, now) for deed in hand.rule.do if not isinstance(deed, PostDeed))
 
 
-def _do(hand: Hand, deed: object, now: datetime) -> Words:
+def _do(hand: Hand, deed: object, now: datetime) -> Onward:
     match deed:
         case TellDeed():
-            return _tell(hand, deed, now)
+            return Onward(_tell(hand, deed, now))
         case PublishDeed():
-            return _publish(hand, deed, now)
+            return Onward(_publish(hand, deed, now))
         case SeatDeed():
-            return _seat(hand, deed, now)
+            return Onward(_seat(hand, deed, now))
         case OpenDeed():
-            said = open_by_rule(hand.running, deed, hand.meant, _given(hand, deed.with_), now)
-            return Words("已开立“{name}”。", {"name": said})
+            return open_by_rule(hand.running, deed, hand.meant, _given(hand, deed.with_), now)
         case ActDeed():
-            return Words("已办理“{name}”。", {"name": act_by_rule(hand.running, deed, hand.row, now)})
+            return act_by_rule(hand.running, deed, hand.meant, hand.row, now)
         case WriteDeed():
-            said = write_by_rule(hand.running, deed, hand.meant, _given(hand, deed.with_), now)
-            return Words("已登记“{name}”。", {"name": said})
+            return write_by_rule(hand.running, deed, hand.meant, _given(hand, deed.with_), now)
     raise TypeError(deed)
 
 

@@ -13,14 +13,17 @@ from shanzhi.actions.rules import AGAIN, Upon, attempt, each_of, own_row, retrie
 from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.meant import Meant
+from shanzhi.core.pack.duties import Duty
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.rules import Event, Rule
+from shanzhi.core.pack.tasks import Task
 from shanzhi.core.periods_due import turns
 from shanzhi.models import Edition, Record, RuleRun
 from shanzhi.models.walls import acting
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.rows_at_hand import at_hand
 from shanzhi.queries.running import Running, running, running_by
+from shanzhi.queries.work_told import late_work
 
 log = logging.getLogger("shanzhi.rules")
 _DAY = timedelta(days=1)
@@ -81,9 +84,17 @@ def _due(found: Running, now: datetime) -> Iterator[tuple[Happening, Rule]]:
                 at = at_hand(found, turn.row, turn.event, Known(found))
                 yield Happening(turn.event, turn.row, found.place, at.meant.it, turn.on, turn.period), rule
         for event in rule.upon:
-            for what in _days_of_rows(found, event, first, now):
+            for what in (*_days_of_rows(found, event, first, now), *_work(found, event, first, now)):
                 if (rule.id, what.event, what.row) not in met:
                     yield what, rule
+
+
+def _work(found: Running, event: Event, since: date, now: datetime) -> Iterator[Happening]:
+    """Tasks that are late, and times of a duty that are due or missed."""
+    late = event.happens == "late" and found.find(event.subject, Task) is not None
+    time = event.happens in ("due", "missed") and found.find(event.subject, Duty) is not None
+    if late or time:
+        yield from late_work(found.programme_id, event.subject, event.happens, since, china_day(now))
 
 
 def _days_of_rows(found: Running, event: Event, since: date, now: datetime) -> Iterator[Happening]:

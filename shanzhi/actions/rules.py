@@ -204,8 +204,10 @@ def _one(upon: Upon, hand: Hand) -> RuleRun:
     try:
         with acting(None):
             run = _book(upon, [hand])[0]
-            if run.state == "done":
-                run.told = [*run.told, *(told(w) for w in other_deeds(hand, upon.now))]
+            for done in other_deeds(hand, upon.now) if run.state == "done" else ():
+                run.told = [*run.told, told(done.said)]
+                for live, event in done.events:
+                    happened(None, live, event, upon.now)
     except Refused as refused:
         return _failed(upon, hand, refused)
     return run

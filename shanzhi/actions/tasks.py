@@ -12,15 +12,14 @@ from django.core.files.storage import default_storage
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor, require
-from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, china_day
-from shanzhi.core.pack.data import Row
 from shanzhi.core.task import CLOSED, DOERS, step, whole
 from shanzhi.models import Attachment, Note, Task, TaskUnit
 from shanzhi.models.walls import acting
 from shanzhi.papers.names import safe_name
 from shanzhi.papers.uploads import clean_upload
 from shanzhi.queries.running import runnings
+from shanzhi.queries.work_told import told_of_task
 
 MOST_FILES = 9
 LARGEST_FILE = 20 * 1024 * 1024
@@ -178,12 +177,7 @@ def _tell(actor: Actor, task: Task, move: str, now: datetime) -> None:
     found = runnings([task.programme_id]).get(task.programme_id)
     if found is None or not any(found.items("rules")):
         return
-    unit = task.unit or next((u.unit for u in task.units.select_related("unit__place") if u.unit), None)
-    place = unit.place if unit else task.programme.place
-    late = task.due_on is not None and china_day(now) > task.due_on
-    it = Row({"title": task.title, "day": china_day(now), "late": late, "unit": unit.name if unit else None})
-    event = f"{task.item}.{_HAPPENS[move]}"
-    happened(actor, found, Happening(event, f"task:{task.pk}/{task.revision}", place.as_core(), it), now)
+    happened(actor, found, told_of_task(task, _HAPPENS[move], china_day(now)), now)
 
 
 def _about(task: Task, data: Mapping[str, object], before: Mapping[str, object] | None = None) -> About:

@@ -10,7 +10,8 @@ from shanzhi.core.access import Actor
 from shanzhi.core.case import Case as Stand
 from shanzhi.core.case import Doer, Rules
 from shanzhi.core.filling import Json
-from shanzhi.core.kinds import Refused
+from shanzhi.core.kinds import Refused, china_day
+from shanzhi.core.meant import Meant
 from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.forms import Field, Form
 from shanzhi.core.pack.tables import Table
@@ -30,7 +31,9 @@ from shanzhi.core.within_case import (
     still_asked,
 )
 from shanzhi.models import Case
+from shanzhi.queries.around import Around as Surrounding
 from shanzhi.queries.doers import person_of, stood_for
+from shanzhi.queries.places_known import Known
 from shanzhi.queries.running import Running, running_of, work_time
 
 
@@ -67,7 +70,14 @@ class AtHand:
     @property
     def where(self) -> Around:
         it = case_row(self.flow, self.values, self.case, self.facts)
-        return around(it, self.facts.place, self.tables.values())
+        meant = Meant("", self.facts.place, it, unit=self.facts.assignee)
+        more = Surrounding(self.running, meant, Known(self.running), self.today)
+        return around(it, self.facts.place, self.tables.values(), more)
+
+    @property
+    def today(self) -> date:
+        """The day its last step was taken, at least."""
+        return china_day(self.case.entered_at)
 
     @property
     def rules(self) -> Rules:

@@ -18,6 +18,7 @@ from shanzhi.models import BookLine, Case, Place, Record, Seat, Unit
 from shanzhi.queries.members import record_row
 from shanzhi.queries.places_known import Known, Placed
 from shanzhi.queries.running import Running
+from shanzhi.queries.work_told import told_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,18 @@ def at_hand(running: Running, row: str, event: str, known: Known) -> AtHand:
         return AtHand(_case(running, int(id_), known))
     if kind == "entry" and id_.isdecimal():
         return AtHand(_entry(running, int(id_), event, known))
+    if kind in ("task", "duty") and id_.isdecimal():
+        return _work(running, kind, int(id_), event.rpartition(".")[2])
     if kind in ("place", "unit", "seat") and id_.isdecimal():
         return AtHand(_other(kind, int(id_), row, known))
     return _turn(running, kind, name, event)
+
+
+def _work(running: Running, kind: str, id_: int, happens: str) -> AtHand:
+    found = told_again(running.programme_id, kind, id_, happens)
+    if found is None:
+        raise _gone()
+    return AtHand(Meant("", found.place, found.it), found.on)
 
 
 def _record(running: Running, id_: int, day: str, known: Known) -> AtHand:

@@ -10,6 +10,7 @@ from tests.queries import (
     cases_of_people,
     cases_of_records,
     cases_of_work,
+    cases_of_work_told,
 )
 from tests.queries.cases_of_work import UNIT_CASES
 from tests.queries.counting import cost_of, counts, query_functions, statements
@@ -18,7 +19,7 @@ from tests.queries.counting import cost_of, counts, query_functions, statements
 ELSEWHERE = {"backup.back_up", "backup.check", "backup.key_places"}
 CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cases_of_packs.CASES
 CASES |= cases_of_records.CASES
-CASES |= cases_of_books.CASES
+CASES |= cases_of_books.CASES | cases_of_work_told.CASES
 CASES |= cases_of_records.CASES | cases_of_cases.CASES
 
 
