@@ -44,7 +44,11 @@ duties:
 rules:
   - {id: told, title: 到任告知, upon: keeper.seated, do: [{tell: {to: village, words: 管护员到任}}], clause: 一}
   - {id: empty, title: 空缺告知, upon: keeper.vacant, do: [{tell: {to: county, words: 管护员空缺}}], clause: 一}
-  - {id: out, title: 公布告知, upon: board.published, do: [{tell: {to: county, words: "= '已公布' + it.number"}}], clause: 二}
+  - id: out
+    title: 公布告知
+    upon: board.published
+    do: [{tell: {to: county, words: "= '已公布' + it.number"}}]
+    clause: 二
   - {id: draft, title: 动态起草, upon: news.added, do: [{publish: board}], clause: 二}
 notices:
   board:
@@ -56,7 +60,7 @@ notices:
     objection: 3 work days
     shows: [fund, well]
     clause: 二
-  word: {title: 简讯, template: plain, channels: [text], sign: desk, clause: 二}
+  word: {title: 简讯, template: plain, channels: [text], sign: council, clause: 二}
 """
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from shanzhi.actions.duties import told_of
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.rules import happened
 from shanzhi.core.access import Actor
@@ -13,6 +12,7 @@ from shanzhi.core.pack import duties as pack
 from shanzhi.models import Duty, Notice, Occurrence, Record
 from shanzhi.queries.rounds import register_of, rounds
 from shanzhi.queries.running import Running
+from shanzhi.queries.work_told import told_of_time
 
 
 def meet_by_notice(actor: Actor, found: Running, row: Notice, now: datetime) -> list[int]:
@@ -34,7 +34,7 @@ def meet_by_notice(actor: Actor, found: Running, row: Notice, now: datetime) -> 
         time.save()
         data = {"unit": time.unit_id, "due_on": str(time.due_on), "text": time.note, "notice": row.pk}
         note(actor, "meet_duty", _about(duty, data), now)
-        happened(actor, found, told_of(time, "met"), now)
+        happened(actor, found, told_of_time(time, "met"), now)
         met.append(time.pk)
     return met
 
