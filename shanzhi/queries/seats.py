@@ -149,7 +149,7 @@ class SpotAt:
 def seats_page(actor: Actor, programme_id: int, today: date, wanted: Wanted) -> SeatsPage:
     """Who holds which post where, one page of places.
 
-    cost: 5 queries; one for each fact of places that a count is reckoned from.
+    cost: 6 queries, where counts are reckoned from one fact of places; one more for each other fact.
     raises: Refused("not_found").
     """
     found = _running(actor, programme_id)
@@ -172,7 +172,7 @@ def seats_page(actor: Actor, programme_id: int, today: date, wanted: Wanted) -> 
 def vacancies(actor: Actor, programme_id: int, today: date) -> Vacancies:
     """The seats that are empty, and those of which the need is not known.
 
-    cost: 5 queries; one for each fact of places that a count is reckoned from.
+    cost: 6 queries, where counts are reckoned from one fact of places; one more for each other fact.
     raises: Refused("not_found").
     """
     found = _running(actor, programme_id)
