@@ -18,7 +18,7 @@ from shanzhi.models import Duty, Occurrence, Record, Unit
 from shanzhi.models.walls import acting
 from shanzhi.queries.finder import Finder
 from shanzhi.queries.registers import desk_of
-from shanzhi.queries.rounds import form_of, packs_of, register_of, rounds
+from shanzhi.queries.rounds import form_of, notice_of, packs_of, register_of, rounds
 from shanzhi.queries.running import Running, runnings
 from shanzhi.queries.work_told import place_of, told_of_time
 
@@ -41,10 +41,13 @@ def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime, given: Mapp
     """Says that a duty was met this time; False where it was said before. Late is kept as late, never refused.
 
     given: what is handed in by the form of the pack, as people write it; None where it has none, or only text was said.
-    raises: Refused("not_found"), Refused("no_such_time"), Unfilled (not_filled).
+    raises: Refused("not_found"), Refused("no_such_time"), Refused("notice_needed"), Unfilled (not_filled).
     """
     with acting(actor):
         row = _row(actor, "meet_duty", time)
+        if asked := notice_of(row.duty, packs_of([row.duty])):
+            text = "这项职责要报的是“{title}”，到“通报”页签发以后就算报送，不用在这里填。"
+            raise Refused("notice_needed", text, title=asked.title or asked.id)
         if row.done_at:
             return False
         row.done_at, row.done_on, row.done_by_id, row.note = now, china_day(now), actor.id, text

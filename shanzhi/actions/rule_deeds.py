@@ -15,7 +15,6 @@ from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.data import Unknown
 from shanzhi.core.pack.evaluate import worth
 from shanzhi.core.pack.notices import Notice as Template
-from shanzhi.core.pack.placed import Item
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.rules import (
     ActDeed,
@@ -35,6 +34,7 @@ from shanzhi.core.stage import day_of
 from shanzhi.core.unit import PLACE_LEVELS, PlaceRef
 from shanzhi.models import Message, Notice, Seat, Unit
 from shanzhi.queries.around import Around
+from shanzhi.queries.notice_text import drafted
 from shanzhi.queries.owners import owner_of
 from shanzhi.queries.running import Running
 
@@ -172,27 +172,14 @@ def _publish(hand: Hand, deed: PublishDeed, now: datetime) -> Words:
     template = hand.running.find(deed.notice, Template)
     if template is None:
         raise Refused("not_found", "没有找到这个账户，可能方案包已经改过。请刷新页面再试。")
-    title = (template.title or template.id)[:200]
+    said = drafted(hand.around, template, hand.on, hand.rule.clause)
     draft = Notice(
         programme_id=hand.running.programme_id, notice=template.id, place_id=hand.meant.place.id, row=hand.row[:80],
-        title=title, series=template.number[:80], year=hand.on.year, text=notice_text(hand, template), made_at=now,
-        run_id=hand.run,
+        title=said.title, series=template.number[:80], year=hand.on.year, text=said.text, sheet=said.sheet,
+        made_at=now, run_id=hand.run,
     )  # fmt: skip
     Notice.objects.bulk_create([draft], ignore_conflicts=True)
-    return Words("已起草“{title}”，签发后公布。", {"title": title})
-
-
-def notice_text(hand: Hand, template: Template) -> str:
-    """A plain text of a notice: where, when, and each thing it shows, by its title."""
-    lines = [template.title or template.id, f"{hand.meant.place.name}　{hand.on.isoformat()}"]
-    for name in template.shows:
-        item = hand.running.find(name, Item)
-        said = hand.around.ask("latest", (hand.around.value(name),), {})
-        value = "无法计算：" + str(said.reason) if isinstance(said, Unknown) else shown_datum(said)
-        lines.append(f"{item.title if item else name}：{value}")
-    if hand.rule.clause:
-        lines.append(hand.running.words(hand.rule.clause))
-    return "\n".join(lines)
+    return Words("已起草“{title}”，签发后公布。", {"title": said.title})
 
 
 def _seat(hand: Hand, deed: SeatDeed, now: datetime) -> Words:

@@ -11,8 +11,9 @@ from shanzhi.models.rules import RuleRun
 class Notice(models.Model):
     """A notice. notice: its id in the pack; number: given at signing, one counter per place, year and series.
 
-    text: as published, never changed; row: what it was published about, once for each; until_on: its last day;
-    signed_at: None while it is a draft that nobody signed.
+    text: as published, never changed once signed; row: what it was published about, once for each; until_on: its last
+    day; objection_on: the last day somebody may object; signed_at: None while it is a draft that nobody signed.
+    revision: of a draft, one more with each change.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="notices")
@@ -31,6 +32,8 @@ class Notice(models.Model):
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     until_on = models.DateField(null=True, blank=True)
+    objection_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)
 

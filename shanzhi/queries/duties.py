@@ -13,7 +13,7 @@ from shanzhi.core.access import Actor, may
 from shanzhi.core.duty import Window
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Duty, Occurrence
-from shanzhi.queries.rounds import form_of, packs_of, register_of, rounds, rows_of, rows_owing
+from shanzhi.queries.rounds import form_of, notice_of, packs_of, register_of, rounds, rows_of, rows_owing
 from shanzhi.queries.running import Running
 from shanzhi.queries.scope import programmes_for, scoped
 
@@ -87,7 +87,8 @@ class TimeRow:
 class DutyPage:
     """A duty on one of its days, with every unit that owes it, or every row.
 
-    more: rows beyond those shown; form: what is handed in is filled in by it, "" for none.
+    more: rows beyond those shown; form: what is handed in is filled in by it, "" for none; notice: the one whose
+    signing meets it, "" for none.
     """
 
     id: int
@@ -105,6 +106,7 @@ class DutyPage:
     may_excuse: bool
     more: int = 0
     form: str = ""
+    notice: str = ""
 
 
 def state_of(row: Occurrence | None, due_on: date, today: date, *, asked: bool) -> str:
@@ -175,12 +177,12 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
     rows = {(r.record_id or r.unit_id, r.part): r for r in stored}
     owing, more = _owing(duty, packs, actor)
     parts = sorted({w.part for w in rounds(duty, packs, due_on, due_on)} | {r.part for r in rows.values()}) or [1]
-    place = duty.programme.place.code
+    place, notice = duty.programme.place.code, notice_of(duty, packs)
     times = []
     for one, part in product(owing, parts):
         row = rows.get((one.record_id or one.unit_id, part))
         state = state_of(row, due_on, today, asked=duty.hand_in)
-        free = register != "" or may(actor, "meet_duty", place_code=place, unit_ids=[one.unit_id])
+        free = notice is None and (register != "" or may(actor, "meet_duty", place_code=place, unit_ids=[one.unit_id]))
         shown = _time(one.unit_id, one.name, row, state, may_meet=free)
         times.append(replace(shown, part=part, record_id=one.record_id))
     return DutyPage(
@@ -199,6 +201,7 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         may_excuse=may(actor, "excuse_duty", place_code=place),
         more=more,
         form=form.title if (form := form_of(duty, packs)) else "",
+        notice=(notice.title or notice.id) if notice else "",
     )
 
 

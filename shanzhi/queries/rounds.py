@@ -12,6 +12,7 @@ from shanzhi.core.pack import duties as pack
 from shanzhi.core.pack.data import Nowhere
 from shanzhi.core.pack.evaluate import evaluate
 from shanzhi.core.pack.forms import Form
+from shanzhi.core.pack.notices import Notice
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.selector import Selector
 from shanzhi.core.schedule import expected
@@ -69,6 +70,16 @@ def form_of(duty: Duty, packs: Mapping[int, Running]) -> Form | None:
     written = written_in(duty, packs)
     asked = written.hand_in if written else None
     return packs[duty.programme_id].find(asked.form, Form) if asked and asked.form else None
+
+
+def notice_of(duty: Duty, packs: Mapping[int, Running]) -> Notice | None:
+    """The notice that is handed in by being signed, None where a duty hands in something else.
+
+    cost: 0 queries.
+    """
+    written = written_in(duty, packs)
+    asked = written.hand_in if written else None
+    return packs[duty.programme_id].find(asked.notice, Notice) if asked and asked.notice else None
 
 
 def rows_of(duty: Duty, packs: Mapping[int, Running]) -> tuple[Record, ...]:

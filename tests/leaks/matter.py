@@ -12,6 +12,7 @@ from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.files import keep_file
 from shanzhi.actions.indicators import ValueIn, enter_value
+from shanzhi.actions.notices import NoticeIn, edit_notice, make_notice
 from shanzhi.actions.packs import PackIn, adopt_pack
 from shanzhi.actions.plans import PlanIn, hand_in_plan
 from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
@@ -21,11 +22,12 @@ from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
 from shanzhi.actions.requests import RequestIn, open_request
 from shanzhi.actions.residents import ResidentIn, add_household, add_resident
 from shanzhi.actions.reviews import answer_questions, check_rest
+from shanzhi.actions.seats import SeatIn, give_seat
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
 from shanzhi.core.consent import Consent
 from shanzhi.door import today
-from shanzhi.models import Anchor, Attachment, Book, Entry, Indicator, Occurrence, Task, Unit
+from shanzhi.models import Anchor, Attachment, Book, Entry, Indicator, Message, Occurrence, Place, Task, Unit
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
 from shanzhi.queries.reviews import preview_page
@@ -75,6 +77,9 @@ class Matter:
     repair: int
     hygiene: int
     case: int
+    seat: int
+    notice: int
+    message: int
 
 
 def make(world: World) -> Matter:
@@ -116,7 +121,19 @@ def make(world: World) -> Matter:
     entries += tuple(Entry.objects.filter(programme_id=pack).order_by("seq").values_list("seq", flat=True))
     books = _books(owner)
     cases = _case(owner, one)
-    return Matter(*ids, sibling, *_resident(one), *books, entries, viewers, pack, record, repair, *cases)
+    return Matter(
+        *ids,
+        sibling,
+        *_resident(one),
+        *books,
+        entries,
+        viewers,
+        pack,
+        record,
+        repair,
+        *cases,
+        *_notice(owner, books[0]),
+    )
 
 
 def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
@@ -137,6 +154,17 @@ def _books(owner: Actor) -> tuple[int, int, int]:
     entry = book(actor=owner, programme_id=id_, given=posting, now=NOW)
     with acting(None):
         return id_, Book.objects.get(programme=id_, account="award").pk, entry
+
+
+def _notice(owner: Actor, programme: int) -> tuple[int, int, int]:
+    """A seat of the township, a draft and a word to its office; both say the word."""
+    given = SeatIn(programme, "inspector", TOWN, f"user:{owner.id}", date(2026, 9, 1))
+    seat = give_seat(actor=owner, given=given, now=NOW)
+    notice = make_notice(actor=owner, programme_id=programme, given=NoticeIn("circular", uuid4()), now=NOW)
+    edit_notice(actor=owner, notice_id=notice, text=PLAN, revision=0, now=NOW)
+    with acting(None):
+        word = {"programme_id": programme, "place": Place.objects.get(code=TOWN), "about": "x", "at": NOW}
+        return seat, notice, Message.objects.create(words=PLAN, **word).pk
 
 
 def _case(owner: Actor, village: Actor) -> tuple[int, int]:

@@ -125,4 +125,4 @@ def test_an_end_is_in_reach_from_wherever_a_case_gets(pack, flow, data):
 
 def test_there_are_flows_to_walk():
     assert ("village_hygiene", "complaint") in FLOWS
-    assert len([f for f in FLOWS if f[0] == "mediation_and_agents"]) == 3
+    assert len([f for f in FLOWS if f[0] == "mediation_and_agents"]) == 6

@@ -9,6 +9,7 @@ from tests.queries import (
     cases_of_packs,
     cases_of_people,
     cases_of_records,
+    cases_of_seats,
     cases_of_work,
     cases_of_work_told,
 )
@@ -21,6 +22,7 @@ CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cas
 CASES |= cases_of_records.CASES
 CASES |= cases_of_books.CASES | cases_of_work_told.CASES
 CASES |= cases_of_records.CASES | cases_of_cases.CASES
+CASES |= cases_of_seats.CASES
 
 
 def test_every_query_function_has_a_case_and_no_case_is_left_over():

@@ -19,6 +19,7 @@ from tests.queries import (
     test_scope_of_packs,
     test_scope_of_people,
     test_scope_of_records,
+    test_scope_of_seats,
 )
 from tests.queries.counting import query_functions
 from tests.queries.subjects import repairs, roads, said
@@ -84,6 +85,7 @@ def test_every_query_that_takes_an_actor_is_asked_here():
         test_scope_of_lists,
         test_scope_of_packs,
         test_scope_of_records,
+        test_scope_of_seats,
         test_scope_of_books,
     )
     cases = set(test_scope_of_cases.ASKS) | test_scope_of_cases.RELATIONS
