@@ -73,6 +73,7 @@ bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.journal
 	@$(PY) -m bench.places
 	@$(PY) -m bench.registers
+	@$(PY) -m bench.adoption
 	@$(PY) -m bench.clock
 	@$(UV) sync --quiet --frozen --inexact --group dev --group bench
 	@$(PY) -m bench.books

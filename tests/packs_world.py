@@ -7,8 +7,10 @@ from shanzhi.core.access import Actor
 from shanzhi.packs.reading import library_text
 from tests.conftest import NOW
 
+LAST = date(2027, 8, 31)
 
-def adopted(actor: Actor, pack: str = "village_hygiene", place: str = "999901000000") -> int:
-    """The programme of a pack, from September 2026 on for a year."""
-    given = PackIn(library_text(pack), place, date(2026, 9, 1), date(2027, 8, 31))
+
+def adopted(actor: Actor, pack: str = "village_hygiene", place: str = "999901000000", to_on: date = LAST) -> int:
+    """The programme of a pack, from September 2026 on; another last day makes another programme."""
+    given = PackIn(library_text(pack), place, date(2026, 9, 1), to_on)
     return adopt_pack(actor=actor, given=given, now=NOW)

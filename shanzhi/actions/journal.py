@@ -16,13 +16,15 @@ from shanzhi.models.walls import acting
 
 SALT = 16
 LARGEST_SEQ = 2**63 - 1
+VILLAGE_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What a deed was done to. data, before, after: what changed, JSON-ready; they and all names can be erased later.
 
-    place_code: the matter's place, by default the actor's; revision: the object's after the deed.
+    place_code: the matter's place, by default the actor's; a group's is kept as its village's. revision: the object's
+    after the deed.
     """
 
     kind: str
@@ -40,7 +42,7 @@ def note(actor: Actor | None, deed: str, about: About, now: datetime) -> None:
 
     actor: None for what the program does by itself.
     """
-    place = about.place_code or (actor.place_code if actor else "")
+    place = (about.place_code or (actor.place_code if actor else ""))[:VILLAGE_DIGITS]
     tenant = tenant_of(place)
     id_, head = ChainHead.taken(tenant)
     head = head or ChainHead(tenant=tenant, suite=settings.JOURNAL_SUITE, size=0, hash=START, peaks="")

@@ -135,9 +135,10 @@ def enter_edition(programme: Programme, n: int, sound: Sound, why: str, by: int,
 
 
 def taking_part(pack: Pack, register: Register) -> Iterable[int]:
-    """The units a pack is for, by its level of subjects, and those it names."""
+    """The units a pack is for, by its level of subjects, those it names, and the village that runs it itself."""
     named = [unit for words in _organs(pack) if (unit := register.find(words)) is not None]
-    return dict.fromkeys((*register.spread(pack.subjects), *named))
+    home = register.spread("village") if register.home.level == "village" else ()
+    return dict.fromkeys((*register.spread(pack.subjects), *named, *home))
 
 
 def _organs(pack: Pack) -> Iterable[str]:

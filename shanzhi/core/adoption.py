@@ -127,10 +127,16 @@ class People:
             level = self._level(name)
             if level and level != self.register.home.level:
                 spread |= dict.fromkeys(self.register.spread(level))
-            named.append((self.words.get(name, name), None if name in self.words else self.register.find(name)))
+            unit = self._own(level) if name in self.words else self.register.find(name)
+            named.append((self.words.get(name, name), unit))
         if who.open is not None:
             named.append((who.open.ask, None))
         return Meant(tuple(named), tuple(spread))
+
+    def _own(self, level: str) -> int | None:
+        """The committee of the village that runs the pack itself; elsewhere the office stands for its own level."""
+        home = self.register.home.level
+        return next(iter(self.register.spread(level)), None) if level == home == "village" else None
 
     def _level(self, name: str) -> str:
         """The level of a place whose unit is meant, "" for anything else."""

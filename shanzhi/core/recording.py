@@ -154,7 +154,8 @@ def shared_text(register: Register, values: Mapping[str, Json], place: PlaceRef,
     said = [values.get(name) for name in register.unique if name not in ("place", "state")]
     if not register.unique or all(value is None for value in said):
         return ""
-    return _ENCODER.encode([place.code, of, *said])
+    parts = (value if isinstance(value, str) else "\0" + _ENCODER.encode(value) for value in said)
+    return "".join(f"{len(part)}:{part}" for part in (place.code, str(of or ""), *parts))  # no two join to the same
 
 
 def digest(text: str) -> str:

@@ -178,6 +178,7 @@ CREATE OR REPLACE FUNCTION shanzhi_programmes_of_unit(mine bigint) RETURNS SETOF
     UNION SELECT d.programme_id FROM shanzhi_duty d JOIN shanzhi_duty_units o ON o.duty_id = d.id
         WHERE o.unit_id IN (SELECT shanzhi_units_of_unit(mine))
     UNION SELECT programme_id FROM shanzhi_programme_units WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine))
+    UNION SELECT programme_id FROM shanzhi_case WHERE assignee_id = mine
 $$ {definer};
 CREATE OR REPLACE FUNCTION shanzhi_documents_of_unit(mine bigint) RETURNS SETOF bigint AS $$
     SELECT r.document_id FROM shanzhi_programme p JOIN shanzhi_reading r ON r.id = p.reading_id

@@ -122,6 +122,15 @@ def test_what_stands_against_a_step_is_told_and_nothing_is_kept(world, hygiene, 
         moved(getattr(world, who), case, action, now=SOON, **given)
 
 
+def test_a_unit_that_is_given_a_case_sees_it_though_the_programme_names_it_nowhere(world, hygiene):
+    case = filed(world, hygiene)
+    moved(world.clerk, case, "accept", assignee="云岭县水务局")
+    with refused("not_found"):
+        moved(world.farm, case, "finish", result="好", now=SOON)
+    moved(world.water, case, "finish", result="好", now=SOON)
+    assert Case.objects.get(pk=case).state == "mended"
+
+
 def test_a_step_back_is_barred_once_its_time_is_over_and_once_it_was_taken(world, hygiene):
     case = assigned(world, hygiene)
     with refused("too_late"):

@@ -35,7 +35,8 @@ def test_a_pack_of_the_library_becomes_a_programme_of_the_villages(world: World)
         found = running(id_)
     assert found.pack.id == "village_hygiene"
     assert [i.id for i in found.items("registers")] == [
-        "model_household", "commendation", "serious_event", "household_book", "grid", "facility",
+        "model_household", "commendation", "serious_event", "record_file", "pool", "clearing", "village_book",
+        "household_book", "grid", "facility",
     ]  # fmt: skip
 
 

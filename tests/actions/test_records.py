@@ -174,7 +174,7 @@ def test_a_sensitive_value_is_sealed_bound_to_its_row_and_not_in_the_values(worl
 
 def test_a_sensitive_unique_field_is_found_by_a_keyed_hash(world, programme, own_folder):
     done = relief(world.village, programme)
-    assert row(done.id).key == vault.ring().hash(f'["{VILLAGE}",null,"{CARD}"]', "record.key")
+    assert row(done.id).key == vault.ring().hash(f"12:{VILLAGE}0:{len(CARD)}:{CARD}", "record.key")
     with refused("household_known"):
         relief(world.village, programme)
     with pytest.raises(Refused) as caught:
@@ -277,7 +277,7 @@ def test_the_walls_hide_a_row_from_other_villages_and_other_counties(world, prog
         with acting(who):
             seen[who.name] = Record.objects.filter(pk=done.id).exists()
     assert seen == {
-        "village某": True, "clerk某": True, "reader某": True, "stranger某": False, "farm某": False, "town某": False,
+        "village某": True, "clerk某": True, "reader某": True, "stranger某": False, "farm某": False, "town某": True,
     }  # fmt: skip
 
 

@@ -152,8 +152,13 @@ def test_a_row_is_called_by_its_unique_fields_else_by_the_required_ones():
 def test_what_no_two_rows_share_counts_in_its_place_and_row():
     register = Register(id="r", unique=("name",))
     other = PlaceRef(8, "999901100202", "河东村", "village")
-    assert shared_text(register, {"name": "甲"}, VILLAGE, None) == '["999901100201",null,"甲"]'
-    assert shared_text(register, {"name": "甲"}, other, 5) == '["999901100202",5,"甲"]'
+    assert shared_text(register, {"name": "甲"}, VILLAGE, None) == "12:9999011002010:1:甲"
+    assert shared_text(register, {"name": "甲"}, other, 5) == "12:9999011002021:51:甲"
+    two = Register(id="r", unique=("name", "kind"))
+    assert shared_text(two, {"name": "甲乙", "kind": ""}, VILLAGE, None) != shared_text(
+        two, {"name": "甲", "kind": "乙"}, VILLAGE, None
+    )
+    assert shared_text(register, {"name": 1}, VILLAGE, None) != shared_text(register, {"name": "1"}, VILLAGE, None)
     assert shared_text(register, {}, VILLAGE, None) == ""
     assert shared_text(Register(id="r"), {"name": "甲"}, VILLAGE, None) == ""
     assert (digest(""), len(digest("x"))) == ("", 64)

@@ -1,11 +1,15 @@
 """Fields of a request as values."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
+from shanzhi.actions.files import keep_file
+from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 
 YEARS = range(1950, 2200)  # a calendar has a month before and a month after
@@ -51,6 +55,11 @@ def decimal_of(text: str | None) -> Decimal:
     if not value.is_finite():
         raise Refused("bad_number", "“{words}”不是一个数，请只填数字，如 85 或 3.5。", words=text or "")
     return value
+
+
+def kept_by(actor: Actor) -> "Callable[[UploadedFile[bytes]], str]":
+    """Keeps what somebody hands in as a file, for forms of fields."""
+    return lambda file: keep_file(actor=actor, data=bytes(file.read()), name=file.name or "")
 
 
 def key_of(request: HttpRequest) -> UUID:

@@ -21,7 +21,7 @@ from shanzhi.queries.case_forms import NewForm, StepForm, new_form, step_form
 from shanzhi.queries.case_page import case_chart, case_page
 from shanzhi.queries.cases import CaseFilter, case_list
 from shanzhi.queries.stuck_clocks import stuck_clocks
-from shanzhi.web.desk.asked import int_of, key_of
+from shanzhi.web.desk.asked import int_of, kept_by, key_of
 from shanzhi.web.form import Shown, form_of, typed_of
 
 COUNTS = ("members", "present", "agree", "households", "households_present")
@@ -46,7 +46,7 @@ def new(request: HttpRequest, actor: Actor, programme_id: int, flow: str) -> Htt
     page = new_form(actor, programme_id, flow, door.now())
     if request.method != "POST":
         return _new(request, page, Shown(offers=page.offers))
-    typed = typed_of(page.fields, request.POST)
+    typed = typed_of(page.fields, request.POST, request.FILES, kept_by(actor))
     given = CaseIn(
         programme_id,
         flow,
@@ -85,7 +85,7 @@ def step(request: HttpRequest, actor: Actor, case_id: int, action: str) -> HttpR
     page = step_form(actor, case_id, action, door.now())
     if request.method != "POST":
         return _step(request, page, Shown(values=page.held, names=page.names, offers=page.offers))
-    typed = typed_of(page.fields, request.POST)
+    typed = typed_of(page.fields, request.POST, request.FILES, kept_by(actor))
     said = StepIn(
         case_id,
         action,

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -15,14 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from shanzhi import door
 from shanzhi.actions.duties import Time, excuse_duty, meet_duty
 from shanzhi.actions.exports import Export, export_list
-from shanzhi.actions.files import keep_file
 from shanzhi.core.access import Actor
 from shanzhi.core.filling import Unfilled
 from shanzhi.core.kinds import CHINA, Refused
 from shanzhi.papers.ics import Event, calendar_file
 from shanzhi.queries.duties import duty_calendar, duty_page
 from shanzhi.queries.handing import Asked, HandIn, hand_in_page
-from shanzhi.web.desk.asked import day_of, int_of, month_of
+from shanzhi.web.desk.asked import day_of, int_of, kept_by, month_of
 from shanzhi.web.form import Shown, form_of, typed_of
 
 
@@ -67,7 +65,7 @@ def hand_in(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> Ht
     if request.method != "POST":
         shown = Shown(values=page.values, names=page.names) if page.done_on else Shown(typed=dict(page.offered.known))
         return _form(request, page, shown)
-    typed = typed_of(page.fields, request.POST, request.FILES, lambda file: _keep(actor, file))
+    typed = typed_of(page.fields, request.POST, request.FILES, kept_by(actor))
     time = Time(duty_id, unit, page.due_on, part or 1, record)
     try:
         meet_duty(actor=actor, time=time, text=request.POST.get("text", ""), now=door.now(), given=typed)
@@ -75,10 +73,6 @@ def hand_in(request: HttpRequest, actor: Actor, duty_id: int, due_on: str) -> Ht
         return _form(request, page, Shown(typed=typed, faults=error.faults), status=422)
     messages.success(request, _("已报送。"))
     return redirect("duty", duty_id, due_on)
-
-
-def _keep(actor: Actor, file: "UploadedFile[bytes]") -> str:
-    return keep_file(actor=actor, data=bytes(file.read()), name=file.name or "")
 
 
 def _form(request: HttpRequest, page: HandIn, shown: Shown, status: int = 200) -> HttpResponse:

@@ -6,7 +6,6 @@ from typing import Final
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,19 +16,18 @@ from django.views.decorators.http import require_safe
 
 from shanzhi import door
 from shanzhi.actions.exports import Export, export_list
-from shanzhi.actions.files import keep_file, kept_file
+from shanzhi.actions.files import kept_file
 from shanzhi.actions.records import Receipt, RecordIn, add_record, correct_record, end_record
 from shanzhi.core.access import Actor
 from shanzhi.core.filling import Unfilled
 from shanzhi.core.kinds import Refused
-from shanzhi.core.pack.forms import Field
 from shanzhi.papers.qr import qr_picture
 from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.quotas import quota_page
 from shanzhi.queries.record_lists import RecordLines, record_lines
 from shanzhi.queries.record_page import RecordForm, correct_record_form, new_record_form, record_page
 from shanzhi.queries.records import Asked, register_list, registers_page
-from shanzhi.web.desk.asked import day_of, int_of, key_of
+from shanzhi.web.desk.asked import day_of, int_of, kept_by, key_of
 from shanzhi.web.desk.ledger import XLSX
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.form import Form, Shown, form_of, typed_of
@@ -83,7 +81,7 @@ def new(request: HttpRequest, actor: Actor, programme_id: int, register: str) ->
     form = new_record_form(actor, programme_id, register, place, of)
     if request.method != "POST":
         return _form(request, form, Shown(typed=dict(form.offered.known)))
-    typed = _typed(request, actor, form.fields)
+    typed = typed_of(form.fields, request.POST, request.FILES, kept_by(actor))
     said = RecordIn(register, form.place or place, typed, of or None, key_of(request))
     try:
         done = add_record(actor=actor, programme_id=programme_id, said=said, now=door.now())
@@ -110,7 +108,7 @@ def correct(request: HttpRequest, actor: Actor, record_id: int) -> HttpResponse:
     form = correct_record_form(actor, record_id, door.today())
     if request.method != "POST":
         return _form(request, form, Shown(values=form.values, names=form.names))
-    typed = _typed(request, actor, form.fields)
+    typed = typed_of(form.fields, request.POST, request.FILES, kept_by(actor))
     given = {name: said for name, said in typed.items() if said or name not in form.shut}
     revision = int_of(request.POST.get("revision")) or 0
     try:
@@ -172,13 +170,6 @@ def download(data: bytes, name: str, kind: str) -> HttpResponse:
     """A file that no one keeps on the way."""
     head = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
     return HttpResponse(data, content_type=kind, headers=head | {"Cache-Control": "private, no-store"})
-
-
-def _typed(request: HttpRequest, actor: Actor, fields: tuple[Field, ...]) -> dict[str, object]:
-    def keep(file: "UploadedFile[bytes]") -> str:
-        return keep_file(actor=actor, data=bytes(file.read()), name=file.name or "")
-
-    return typed_of(fields, request.POST, request.FILES, keep)
 
 
 def _form(request: HttpRequest, page: RecordForm, shown: Shown, status: int = 200) -> HttpResponse:
