@@ -46,8 +46,11 @@ def meet_duty(*, actor: Actor, time: Time, text: str, now: datetime, given: Mapp
     with acting(actor):
         row = _row(actor, "meet_duty", time)
         if asked := notice_of(row.duty, packs_of([row.duty])):
-            text = "这项职责要报的是“{title}”，到“通报”页签发以后就算报送，不用在这里填。"
-            raise Refused("notice_needed", text, title=asked.title or asked.id)
+            raise Refused(
+                "notice_needed",
+                "这项职责要报的是“{title}”，到“通报”页签发以后就算报送，不用在这里填。",
+                title=asked.title or asked.id,
+            )
         if row.done_at:
             return False
         row.done_at, row.done_on, row.done_by_id, row.note = now, china_day(now), actor.id, text

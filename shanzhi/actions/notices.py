@@ -193,10 +193,13 @@ def _gate(row: Notice, basis: str) -> list[str]:
     said = {n: public_name(n, uses, Publication(row.title, basis)).why for n, uses in known.items()}
     hidden = sorted(n for n, why in said.items() if why == "hidden")
     if hidden:
-        text = (
-            "文中有{names}的姓名，没有本人对“{use}”的单独同意，也没有选明公开依据。请取得同意、选明依据，或者改用隐名。"
+        raise Refused(
+            "name_needs_basis",
+            "文中有{names}的姓名，没有本人对“{use}”的单独同意，也没有选明公开依据。"
+            "请取得同意、选明依据，或者改用隐名。",
+            names="、".join(hidden[:9]),
+            use=row.title,
         )
-        raise Refused("name_needs_basis", text, names="、".join(hidden[:9]), use=row.title)
     return sorted(said.values())
 
 

@@ -188,8 +188,11 @@ def _spot(found: Running, given: SeatIn, today: date) -> _Spot:
     place = places.filter(pk=record.place_id).first() if record else places.filter(code=code).first()
     fits = place is not None and (record is not None or place.level in post.at.names)
     if place is None or not fits or not within(place.code, found.place.code):
-        text = "“{post}”不设在这个地方，请从席位页上选择地点。"
-        raise Refused("place_not_fitting", text, post=post.title or post.id)
+        raise Refused(
+            "place_not_fitting",
+            "“{post}”不设在这个地方，请从席位页上选择地点。",
+            post=post.title or post.id,
+        )
     around = Around(found, Meant("", place.as_core()), Known(found), today)
     return _Spot(found, post, place, record, around, need_of(post.count, count_at(post, around)))
 
@@ -220,8 +223,11 @@ def _end(row: Seat, last: date) -> None:
     """Ends a seat, and with it who stands in."""
     later = row.stand_ins.filter(from_on__gt=last).order_by("from_on").first()
     if later is not None:
-        text = "从{first}起还安排了代理，结束日期不能早于那天。"
-        raise Refused("stand_in_later", text, first=later.from_on)
+        raise Refused(
+            "stand_in_later",
+            "从{first}起还安排了代理，结束日期不能早于那天。",
+            first=later.from_on,
+        )
     row.stand_ins.filter(to_on__gt=last).update(to_on=last)
     row.to_on, row.revision = last, row.revision + 1
     row.save(update_fields=["to_on", "revision"])

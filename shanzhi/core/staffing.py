@@ -83,8 +83,13 @@ def check_room(span: Span, others: Sequence[Span], need: Need, post: str) -> Non
         raise Refused("seat_twice", "这段日子里“{post}”已经由其担任，不用重复安排。请核对日期。", post=post)
     held = busiest([o for o in others if not o.instead], span)
     if not span.instead and need.most is not None and held >= need.most:
-        text = "“{post}”在这里只设{n}个席位，这段日子里已经有{held}个任职。请先结束一个，或者办理交接。"
-        raise Refused("seats_full", text, post=post, n=need.most, held=held)
+        raise Refused(
+            "seats_full",
+            "“{post}”在这里只设{n}个席位，这段日子里已经有{held}个任职。请先结束一个，或者办理交接。",
+            post=post,
+            n=need.most,
+            held=held,
+        )
 
 
 def check_stand_in(post: Post, span: Span, principal: Span) -> None:
@@ -98,8 +103,12 @@ def check_stand_in(post: Post, span: Span, principal: Span) -> None:
         raise Refused("no_stand_in", "“{post}”的代理人不能再请人代理。", post=post.title or post.id)
     if span.to_on is None or not span.within(principal):
         last: object = principal.to_on or Words("任期结束")
-        text = "代理要写明起止日期，并且在被代理人的任期以内（{first}至{last}）。"
-        raise Refused("stand_in_outside", text, first=principal.from_on, last=last)
+        raise Refused(
+            "stand_in_outside",
+            "代理要写明起止日期，并且在被代理人的任期以内（{first}至{last}）。",
+            first=principal.from_on,
+            last=last,
+        )
 
 
 def busiest(spans: Iterable[Span], within: Span) -> int:
