@@ -173,18 +173,17 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
     register = register_of(duty, packs) if duty else ""
     if duty is None or not (actor.role != "unit" or _owes(duty, actor) or register):
         raise Refused("not_found", "没有找到这项职责，可能不在您的管辖范围内。")
-    stored = Occurrence.objects.filter(duty=duty, due_on=due_on).select_related("done_by", "unit")
-    rows = {(r.record_id or r.unit_id, r.part): r for r in stored}
+    rows = _stored(duty, due_on)
     owing, more = _owing(duty, packs, actor)
     parts = sorted({w.part for w in rounds(duty, packs, due_on, due_on)} | {r.part for r in rows.values()}) or [1]
     place, notice = duty.programme.place.code, notice_of(duty, packs)
-    times = []
+    times: list[TimeRow] = []
     for one, part in product(owing, parts):
         row = rows.get((one.record_id or one.unit_id, part))
         state = state_of(row, due_on, today, asked=duty.hand_in)
         free = notice is None and (register != "" or may(actor, "meet_duty", place_code=place, unit_ids=[one.unit_id]))
         shown = _time(one.unit_id, one.name, row, state, may_meet=free)
-        times.append(replace(shown, part=part, record_id=one.record_id))
+        times += [replace(shown, part=part, record_id=one.record_id)]
     return DutyPage(
         id=duty.pk,
         programme_id=duty.programme_id,
@@ -193,8 +192,8 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         who=duty.who_words,
         when=duty.when_words,
         quote=duty.quote,
-        reading_id=duty.clause.reading_id if duty.clause else None,
-        clause_n=duty.clause.n if duty.clause else 0,
+        reading_id=clause.reading_id if (clause := duty.clause) else None,
+        clause_n=clause.n if clause else 0,
         due_on=due_on,
         period=next((r.period for r in rows.values()), ""),
         times=tuple(times),
@@ -203,6 +202,12 @@ def duty_page(actor: Actor, duty_id: int, due_on: date, today: date) -> DutyPage
         form=form.title if (form := form_of(duty, packs)) else "",
         notice=(notice.title or notice.id) if notice else "",
     )
+
+
+def _stored(duty: Duty, due_on: date) -> dict[tuple[int | None, int], Occurrence]:
+    """The times of a day that something was said about, by row or unit, and part."""
+    rows = Occurrence.objects.filter(duty=duty, due_on=due_on).select_related("done_by", "unit")
+    return {(r.record_id or r.unit_id, r.part): r for r in rows}
 
 
 @dataclass(frozen=True, slots=True)

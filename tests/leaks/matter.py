@@ -94,15 +94,8 @@ def make(world: World) -> Matter:
         duty = Occurrence.objects.filter(duty__programme=programme, unit=own).order_by("due_on")[0]
         indicator = Indicator.objects.get(programme=programme).pk
         anchor = Anchor.objects.get(programme=programme).pk
-    said = NoteIn(
-        uuid4(), f"清了两条{PART}", problem=f"缺车{PART}", percent=40, files=[FileIn("说明.txt", FILE.encode())]
-    )
-    note_progress(actor=one, task_id=part.pk, said=said, now=NOW)
-    meet_duty(actor=one, time=Time(duty.duty_id, own, duty.due_on), text=PART, now=NOW)
-    given = ValueIn(uuid4(), date(2026, 8, 31), 60, VALUE)
-    enter_value(actor=owner, indicator_id=indicator, given=given, now=NOW)
+    file = _worked(owner, one, (part, duty, indicator))
     with acting(None):
-        file = Attachment.objects.get(note__key=said.key)
         entries = tuple(Entry.objects.filter(programme_id=programme).order_by("seq").values_list("seq", flat=True))
     viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
     ids = (
@@ -134,6 +127,20 @@ def make(world: World) -> Matter:
         *cases,
         *_notice(owner, books[0]),
     )
+
+
+def _worked(owner: Actor, one: Actor, what: tuple[Task, Occurrence, int]) -> Attachment:
+    """A note with a file on the task, the duty met, a value entered."""
+    part, duty, indicator = what
+    said = NoteIn(
+        uuid4(), f"清了两条{PART}", problem=f"缺车{PART}", percent=40, files=[FileIn("说明.txt", FILE.encode())]
+    )
+    note_progress(actor=one, task_id=part.pk, said=said, now=NOW)
+    meet_duty(actor=one, time=Time(duty.duty_id, one.unit_id, duty.due_on), text=PART, now=NOW)
+    given = ValueIn(uuid4(), date(2026, 8, 31), 60, VALUE)
+    enter_value(actor=owner, indicator_id=indicator, given=given, now=NOW)
+    with acting(None):
+        return Attachment.objects.get(note__key=said.key)
 
 
 def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
