@@ -98,35 +98,13 @@ def make(world: World) -> Matter:
     with acting(None):
         entries = tuple(Entry.objects.filter(programme_id=programme).order_by("seq").values_list("seq", flat=True))
     viewers = _viewers(world, owner) | {"owner": owner, "own village": one, "sibling village": two}
-    ids = (
-        reading,
-        programme,
-        part.parent_id,
-        part.pk,
-        duty.duty_id,
-        duty.due_on,
-        indicator,
-        file.pk,
-        file.file.name,
-        anchor,
-    )
+    ids = (reading, programme, part.parent_id, part.pk, duty.duty_id, duty.due_on, indicator, file.pk, file.file.name)
     pack, record, repair = _lamp(owner, one)
     entries += tuple(Entry.objects.filter(programme_id=pack).order_by("seq").values_list("seq", flat=True))
     books = _books(owner)
     cases = _case(owner, one)
-    return Matter(
-        *ids,
-        sibling,
-        *_resident(one),
-        *books,
-        entries,
-        viewers,
-        pack,
-        record,
-        repair,
-        *cases,
-        *_notice(owner, books[0]),
-    )
+    own = (entries, viewers, pack, record, repair)
+    return Matter(*ids, anchor, sibling, *_resident(one), *books, *own, *cases, *_notice(owner, books[0]))
 
 
 def _worked(owner: Actor, one: Actor, what: tuple[Task, Occurrence, int]) -> Attachment:
