@@ -120,7 +120,7 @@ def library_page(actor: Actor) -> tuple[PackRow, ...]:
     if not may(actor, "adopt_pack", place_code=actor.place_code):
         raise Refused("not_found", "没有找到这一页，请检查网址，或从首页重新进入。")
     packs = (read(library_text(name)).pack for name in library_names())
-    return tuple(_row(p) for p in packs if p is not None and (p.tasks or p.duties or p.flows or p.rules))
+    return tuple(_row(p) for p in packs if p is not None)
 
 
 @scoped

@@ -33,20 +33,27 @@ PLACES = {
 # role -> deeds over the place, deeds for the own unit
 TABLE = {
     "clerk": (
-        frozenset(MAY) - {"see_people", "keep_people", "open_vendor_post", "keep_places", "erase_values"},
+        frozenset(MAY)
+        - {"see_people", "keep_people", "open_vendor_post", "keep_places", "erase_values", "reverse_entry"},
         frozenset(),
     ),
     "leader": (
         frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
-        | {"excuse_duty", "see_inventory", "export_list", "see_journal", "erase_values"},
+        | {"excuse_duty", "see_inventory", "export_list", "see_journal", "erase_values", "adopt_pack", "see_records"}
+        | {"see_cases", "move_case", "see_books", "reverse_entry", "sign_notice", "see_burden"},
         frozenset(),
     ),
-    "reader": (frozenset({"see_programme", "see_inventory", "export_list", "see_journal"}), frozenset()),
+    "reader": (
+        frozenset({"see_programme", "see_inventory", "export_list", "see_journal"})
+        | {"see_records", "see_cases", "see_books", "see_burden"},
+        frozenset(),
+    ),
     "keeper": (frozenset({"export_list", "see_people", "keep_people", "open_vendor_post", "keep_places"}), frozenset()),
     "unit": (
         frozenset(),
         frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value", "export_list"])
-        | {"see_residents", "keep_residents", "reveal_value", "record_consent", "handle_request", "act_for"},
+        | {"see_residents", "keep_residents", "reveal_value", "record_consent", "handle_request", "act_for"}
+        | {"see_records", "keep_records", "see_cases", "move_case", "see_books"},
     ),
 }
 OWN, OTHER = 7, 8

@@ -61,4 +61,4 @@ def test_a_row_is_called_by_the_words_it_was_found_by():
 def test_the_desk_knows_once_what_holds_for_all_rows():
     made = desk(NAME, CARD, unique=("name",))
     assert ([f.id for f in made.calling], made.sealed, made.reckons) == (["name"], frozenset({"card"}), False)
-    assert drafted(made, {"name": "甲", "card": "1"}).shared == '["999901100201",null,"甲"]'
+    assert drafted(made, {"name": "甲", "card": "1"}).shared == "12:9999011002010:1:甲"

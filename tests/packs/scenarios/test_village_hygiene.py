@@ -11,6 +11,7 @@ import pytest
 
 from shanzhi.actions.duties import Time, meet_duty
 from shanzhi.actions.editions import EditionIn, adopt_edition
+from shanzhi.actions.notices import SignIn, sign_notice
 from shanzhi.actions.register import PlaceIn, UnitIn, add_places, add_units
 from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.core.filling import Unfilled
@@ -185,7 +186,7 @@ def test_a_quarter_ends_with_one_result_one_notice_and_one_settlement(world, sce
     assert [t.due_on for t in scene.times("meeting", date(2026, 9, 1), date(2026, 12, 31))] == [
         date(2026, 9, 30), date(2026, 12, 31),
     ]  # fmt: skip
-    scene.meet("meeting", world.clerk, date(2026, 12, 31), at("12-31", "15:00"), text="在乡村干部会议上通报")
+    sign_notice(actor=world.clerk, signing=SignIn(notice.pk, notice.revision), now=at("12-31", "15:00"))
     assert [s for _, s in scene.stands("meeting", date(2026, 12, 31), date(2026, 12, 31))] == ["met"]
 
 
