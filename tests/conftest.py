@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from shanzhi import database
 from shanzhi.actions.plans import PlanIn, hand_in_plan
@@ -193,6 +195,13 @@ def desk(world: World, settings):
         return client
 
     return log_in
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Every test begins in Chinese, whatever language a page before it was asked in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")

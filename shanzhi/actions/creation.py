@@ -1,12 +1,12 @@
 """Writing down what adopting a pack creates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import F, Max
 
 from shanzhi.core.adoption import Creation, NewTask
-from shanzhi.core.duty import Recurrence
+from shanzhi.core.duty import Recurrence, Window
 from shanzhi.core.task import CLOSED
 from shanzhi.models import Duty, Indicator, Occurrence, Phase, Programme, Task, TaskUnit
 from shanzhi.models.plans import as_json
@@ -167,14 +167,7 @@ def _tasks(
             part.parent, part.unit_id = row, unit_id
             parts.append(part)
     Task.objects.bulk_create(parts, batch_size=BATCH)
-    TaskUnit.objects.bulk_create(
-        (
-            TaskUnit(task=row, programme=programme, role=role, words=words[:120], unit_id=unit_id, n=k)
-            for row, task in zip(rows, made, strict=True)
-            for k, (role, words, unit_id) in enumerate(task.units)
-        ),
-        batch_size=BATCH,
-    )
+    stand((row, task.units) for row, task in zip(rows, made, strict=True))
     return len(rows), len(parts)
 
 
@@ -202,21 +195,34 @@ def _duties(programme: Programme, made: Creation, quotes: Mapping[str, str]) -> 
         )
         for n, d in enumerate(made.duties)
     )  # fmt: skip
-    owing = (
-        Duty.units.through(duty_id=row.pk, unit_id=unit)
-        for row, d in zip(rows, made.duties, strict=True)
-        for unit in d.units
-        if unit is not None
-    )
+    return owe((row, d.units, [Window(*time) for time in d.times]) for row, d in zip(rows, made.duties, strict=True))
+
+
+def owe(duties: Iterable[tuple[Duty, Sequence[int | None], Sequence[Window]]]) -> int:
+    """Writes down who owes duties, and each time of what is handed in; gives how many times."""
+    found = list(duties)
+    owing = [
+        Duty.units.through(duty_id=d.pk, unit_id=unit) for d, units, _ in found for unit in units if unit is not None
+    ]
     Duty.units.through.objects.bulk_create(owing, batch_size=BATCH)
     times = [
-        Occurrence(duty=row, unit_id=unit, opens_on=opens, due_on=due, period=period, part=part)
-        for row, d in zip(rows, made.duties, strict=True)
-        for unit in d.units
-        for opens, due, period, part in d.times
+        Occurrence(duty=d, unit_id=unit, opens_on=w.opens_on, due_on=w.due_on, period=w.period, part=w.part)
+        for d, units, windows in found
+        for unit in units
+        for w in windows
     ]
     Occurrence.objects.bulk_create(times, batch_size=BATCH)
     return len(times)
+
+
+def stand(tasks: Iterable[tuple[Task, Iterable[tuple[str, str, int | None]]]]) -> None:
+    """Writes down who stands on tasks: role, words as printed, unit."""
+    rows = (
+        TaskUnit(task=row, programme_id=row.programme_id, role=role, words=words[:120], unit_id=unit_id, n=n)
+        for row, units in tasks
+        for n, (role, words, unit_id) in enumerate(units)
+    )
+    TaskUnit.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _targets(programme: Programme, made: Creation, quotes: Mapping[str, str]) -> None:

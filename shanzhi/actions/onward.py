@@ -11,24 +11,22 @@ from shanzhi.actions.case_moves import CaseIn, StepIn, begin, move
 from shanzhi.actions.creation import add_task
 from shanzhi.actions.journal import About, note
 from shanzhi.core.adoption import creation
-from shanzhi.core.drafting import Before, Desk, Spot, desk_for, draft
+from shanzhi.core.drafting import Before, Desk, Spot, draft
 from shanzhi.core.filling import Unfilled
 from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.meant import Meant
-from shanzhi.core.pack.data import Row
 from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.rules import ActDeed, OpenDeed, WriteDeed
-from shanzhi.core.pack.tables import Table
 from shanzhi.core.pack.tasks import Task
 from shanzhi.core.recording import ACTIVE, Facts, it_of
 from shanzhi.models import Case, Programme, Record
 from shanzhi.models.walls import acting
 from shanzhi.queries.finder import Finder, names_of
 from shanzhi.queries.packs import people_of, register_at
-from shanzhi.queries.registers import shared_key
+from shanzhi.queries.registers import desk_of, shared_key
 from shanzhi.queries.running import Running
 
 _OWN = ("place", "subject", "state")
@@ -101,8 +99,7 @@ def write_by_rule(
     row = row or Record(
         programme_id=running.programme_id, register=register.id, place_id=meant.place.id, added_at=now, source="rule"
     )
-    tables = {item.id: item for item in running.items("tables") if isinstance(item, Table)}
-    desk = desk_for(register, running.asked(register.fields), tables, Row({}))
+    desk = desk_of(running, register, None)
     facts = Facts(row.pk or 0, row.place.as_core(), row.state or ACTIVE, china_day(row.added_at))
     _fill(row, running, desk, facts, {k: v for k, v in given.items() if k not in _OWN})
     row.changed_at, row.revision = now, row.revision + (happens == "changed")

@@ -5,22 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shanzhi.actions.checkpoints import checkpoint_now
+from shanzhi.actions.creation import BATCH, owe, stand
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.packs import checked, enter_edition
 from shanzhi.core.access import Actor, require
 from shanzhi.core.chain import tenant_of
-from shanzhi.core.duty import Recurrence
+from shanzhi.core.duty import Recurrence, Window
 from shanzhi.core.kinds import Refused
 from shanzhi.core.programme import Draft, DraftTask, draft, questions
-from shanzhi.models import Anchor, Clause, Duty, Indicator, Occurrence, Phase, Programme, Reading, Task, TaskUnit
+from shanzhi.models import Anchor, Clause, Duty, Indicator, Phase, Programme, Reading, Task
 from shanzhi.models.plans import as_json
 from shanzhi.models.walls import acting
 from shanzhi.packs.drafting import Drafted, draft_pack
 from shanzhi.queries.calendar import work_calendar
 from shanzhi.queries.drafts import material_of
 from shanzhi.queries.reviews import checked_facts, register_of, unchecked
-
-BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +187,7 @@ def _store_tasks(
             part.anchor, part.term = row.anchor, row.term
             parts.append(part)
     Task.objects.bulk_create(parts, batch_size=BATCH)
-    units = [
-        TaskUnit(task=row, programme=programme, role=role, words=words[:120], unit_id=unit_id, n=k)
-        for row, task in zip(rows, tasks, strict=True)
-        for k, (role, words, unit_id) in enumerate(task.units)
-    ]
-    TaskUnit.objects.bulk_create(units, batch_size=BATCH)
+    stand((row, task.units) for row, task in zip(rows, tasks, strict=True))
     return len(rows), len(parts)
 
 
@@ -231,21 +225,7 @@ def _store_duties(programme: Programme, plan: Draft, clauses: Mapping[int, Claus
         )
         for n, d in enumerate(plan.duties)
     )
-    owing = [
-        Duty.units.through(duty_id=row.pk, unit_id=u)
-        for row, d in zip(rows, plan.duties, strict=True)
-        for u in d.units
-        if u is not None
-    ]
-    Duty.units.through.objects.bulk_create(owing, batch_size=BATCH)
-    times = [
-        Occurrence(duty=row, unit_id=unit_id, opens_on=opens, due_on=due, period=period)
-        for row, d in zip(rows, plan.duties, strict=True)
-        for unit_id in d.units
-        for opens, due, period in d.times
-    ]
-    Occurrence.objects.bulk_create(times, batch_size=BATCH)
-    return len(times)
+    return owe((row, d.units, [Window(*time) for time in d.times]) for row, d in zip(rows, plan.duties, strict=True))
 
 
 def _store_indicators(programme: Programme, plan: Draft, clauses: Mapping[int, Clause], items: Sequence[str]) -> None:

@@ -15,9 +15,10 @@ from shanzhi.core.access import Actor
 from shanzhi.core.drafting import Desk
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.pack.rules import Rule
+from shanzhi.core.register import Problem
 from shanzhi.models import Record, SealedValue
 from shanzhi.models.walls import acting
-from shanzhi.queries.record_lists import Good, Problem, SheetRow, checked
+from shanzhi.queries.record_lists import Good, SheetRow, checked
 from shanzhi.queries.records import seen_registers
 from shanzhi.queries.registers import desk_of, register_of
 from shanzhi.queries.running import Running, running

@@ -10,7 +10,7 @@ from typing import Final
 from shanzhi.core.case import Case, Doer, Read
 from shanzhi.core.filling import Json, row_of
 from shanzhi.core.flow import ANEW
-from shanzhi.core.kinds import CHINA, Words, china_day
+from shanzhi.core.kinds import Words, china_day
 from shanzhi.core.pack.arithmetic import number_of
 from shanzhi.core.pack.data import Datum, Row, Surroundings, Unknown
 from shanzhi.core.pack.durations import Duration
@@ -215,8 +215,3 @@ def label_of(flow: Flow, values: Mapping[str, Json]) -> str:
     shown = [str(values[f.id]) for f in flow.fields if f.type in words and f.private is None and values.get(f.id)]
     line = " ".join(" ".join(shown[:2]).split())
     return line if len(line) <= LENGTH else f"{line[: LENGTH - 1]}…"
-
-
-def minute(moment: datetime) -> str:
-    """A moment as pages and journals write it."""
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"

@@ -10,7 +10,7 @@ from typing import Final
 
 from shanzhi.core.pack.check.ground import below
 from shanzhi.core.pack.pack import Pack
-from shanzhi.packs.reading import library_names, library_text, read
+from shanzhi.packs.reading import library_packs
 
 MECHANISMS: Final = Path(__file__).with_name("mechanisms.csv")
 MARK: Final = "carries"
@@ -63,7 +63,7 @@ class Coverage:
 def coverage(scenarios: Path) -> Coverage:
     """The account of the library against the scenarios in a folder of tests."""
     known = mechanisms()
-    claims = _claims(p for name in library_names() if (p := read(library_text(name)).pack))
+    claims = _claims(library_packs())
     shown = set(told(scenarios))
     ids = {m.id for m in known}
     return Coverage(

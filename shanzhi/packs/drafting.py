@@ -83,7 +83,8 @@ def draft_pack(of: Material) -> Drafted:
     ])  # fmt: skip
     duties = tuple(_duty(n, d, names, of.plan) for n, d in enumerate(of.plan.duties, 1))
     page.section(
-        "clauses", [f"{written(names[n])}: {written(_short(text, 300))}" for n, (_, text) in of.clauses.items()]
+        "clauses",
+        [f"{written(names[n])}: {written(_short(text, _LONGEST_CLAUSE))}" for n, (_, text) in of.clauses.items()],
     )
     page.section("phases", [
         f"- {{id: phase_{n}, title: {written(_short(p.title))}, from: {_day(p.from_on)}, to: {_day(p.to_on)}, "

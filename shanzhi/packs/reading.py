@@ -73,10 +73,18 @@ def library_text(id_: str) -> str:
     return (LIBRARY / f"{id_}.yaml").read_text(encoding="utf-8")
 
 
-@cache
 def library_pack(id_: str, version: int) -> Pack | None:
     """A pack that comes with the program, in this version."""
-    if id_ not in library_names():
-        return None
-    pack = read((LIBRARY / f"{id_}.yaml").read_bytes()).pack
+    pack = _of_library(id_) if id_ in library_names() else None
     return pack if pack and pack.version == version else None
+
+
+def library_packs() -> tuple[Pack, ...]:
+    """The packs that come with the program, by id."""
+    return tuple(pack for name in library_names() if (pack := _of_library(name)))
+
+
+@cache
+def _of_library(id_: str) -> Pack | None:
+    """A pack of the library, read once in the life of the program."""
+    return read(library_text(id_)).pack

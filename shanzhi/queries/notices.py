@@ -15,7 +15,7 @@ from shanzhi.core.publication import STATUTORY
 from shanzhi.models import Duty, Notice, Occurrence, Place
 from shanzhi.queries.duties import state_of
 from shanzhi.queries.rounds import rounds
-from shanzhi.queries.running import Running, running
+from shanzhi.queries.running import Running, running, running_seen
 from shanzhi.queries.scope import scoped
 
 PAGE: Final = 50
@@ -118,7 +118,7 @@ def notices_page(actor: Actor, programme_id: int, today: date, state: str = "", 
     cost: 4 queries.
     raises: Refused("not_found").
     """
-    found = _running(actor, programme_id)
+    found = running_seen(actor, programme_id)
     ours = Notice.objects.filter(programme=found.programme_id)
     counted = ours.aggregate(**{name: Count("pk", filter=q) for name, q in _STATES.items()})
     asked = state if state in _STATES else ""
@@ -163,7 +163,7 @@ def disclosure_calendar(actor: Actor, programme_id: int, today: date) -> Calenda
     cost: 5 queries.
     raises: Refused("not_found").
     """
-    found = _running(actor, programme_id)
+    found = running_seen(actor, programme_id)
     asked = {d.id: d for d in found.items("duties") if isinstance(d, pack.Duty) and d.hand_in and d.hand_in.notice}
     duties = list(
         Duty.objects.filter(programme=found.programme_id, item__in=asked)
@@ -179,12 +179,6 @@ def disclosure_calendar(actor: Actor, programme_id: int, today: date) -> Calenda
     rows.sort(key=lambda r: (r.due_on, r.duty_id, r.who), reverse=True)
     states = {s: sum(r.state == s for r in rows) for s in dict.fromkeys(r.state for r in rows)}
     return Calendar(found.programme_id, found.title, found.place.name, tuple(rows), states)
-
-
-def _running(actor: Actor, programme_id: int) -> Running:
-    if not has(actor, "see_programme"):
-        raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
-    return running(programme_id)
 
 
 def _full(rows: QuerySet[Notice]) -> QuerySet[Notice]:

@@ -16,6 +16,7 @@ from shanzhi.core.kinds import Words, china_day
 from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.recording import Facts, levels_of, parent_of
+from shanzhi.core.register import Problem
 from shanzhi.core.unit import PlaceRef
 from shanzhi.models import Place, Record
 from shanzhi.queries.finder import Finder, finds, kind_of, names_of
@@ -43,14 +44,6 @@ class SheetRow:
     n: int
     given: Mapping[str, str]
     faults: tuple[Words, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What ails a row of a list."""
-
-    n: int
-    words: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ def register_of(live: Running, register: str) -> Register:
     return found
 
 
-def desk_of(live: Running, register: Register, by: Actor) -> Desk:
-    """What the rows of a register are drafted by.
+def desk_of(live: Running, register: Register, by: Actor | None) -> Desk:
+    """What the rows of a register are drafted by. by: None for the program.
 
     cost: 0 queries.
     """
     tables = {item.id: item for item in live.items("tables") if isinstance(item, Table)}
-    who = Row({"name": by.name, "unit": by.unit_name or None, "place": by.place_code})
+    who = Row({"name": by.name, "unit": by.unit_name or None, "place": by.place_code} if by else {})
     return desk_for(register, live.asked(register.fields), tables, who)
 
 

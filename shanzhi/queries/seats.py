@@ -21,7 +21,7 @@ from shanzhi.queries.around import Around
 from shanzhi.queries.doers import posts_of
 from shanzhi.queries.holders import name_of, offered
 from shanzhi.queries.places_known import Known
-from shanzhi.queries.running import Running, running
+from shanzhi.queries.running import Running, running_seen
 from shanzhi.queries.scope import scoped
 
 PAGE: Final = 50
@@ -152,7 +152,7 @@ def seats_page(actor: Actor, programme_id: int, today: date, wanted: Wanted) -> 
     cost: 6 queries, where counts are reckoned from one fact of places; one more for each other fact.
     raises: Refused("not_found").
     """
-    found = _running(actor, programme_id)
+    found = running_seen(actor, programme_id)
     places = _places(found, actor)
     code = wanted.place if any(p.code == wanted.place for p in places) else ""
     spots = tuple(_spots(found, actor, [p for p in places if not code or within(p.code, code)], today))
@@ -175,7 +175,7 @@ def vacancies(actor: Actor, programme_id: int, today: date) -> Vacancies:
     cost: 6 queries, where counts are reckoned from one fact of places; one more for each other fact.
     raises: Refused("not_found").
     """
-    found = _running(actor, programme_id)
+    found = running_seen(actor, programme_id)
     spots = tuple(s for s in _spots(found, actor, _places(found, actor), today) if s.vacant != 0)
     return Vacancies(found.programme_id, found.title, found.place.name, spots)
 
@@ -187,7 +187,7 @@ def seat_form(actor: Actor, programme_id: int, at: SpotAt) -> SeatForm:
     cost: 3 queries; one more where a row or a seat is named, and for each kind of holder after the first.
     raises: Refused("not_found").
     """
-    found = _running(actor, programme_id)
+    found = running_seen(actor, programme_id)
     if not may(actor, "give_seat", place_code=found.place.code):
         raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
     seats = Seat.objects.select_related("place", "user", "unit", "resident", "household")
@@ -220,12 +220,6 @@ def count_at(post: Post, around: Around) -> Datum:
     cost: 1 query; none where the count is written out.
     """
     return worth(post.count.value, around) if post.count else None
-
-
-def _running(actor: Actor, programme_id: int) -> Running:
-    if not has(actor, "see_programme"):
-        raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
-    return running(programme_id)
 
 
 def _places(found: Running, actor: Actor) -> list[PlaceRef]:

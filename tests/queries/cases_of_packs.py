@@ -63,6 +63,11 @@ def by_programme(world: World, n: int) -> Callable[[], object]:
     return lambda: running.running(found.programme_id)
 
 
+def by_clerk(world: World, _: int) -> Ask:
+    id_ = programme(world).programme_id
+    return Ask(by_house(lambda: running.running_seen(world.clerk, id_)), None)
+
+
 def by_edition(world: World, n: int) -> Callable[[], object]:
     found = seats(world, n)
     with acting(None):
@@ -168,6 +173,7 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "packs.people_of": known(people),
     "packs.quotes_of": known(packs.quotes_of),
     "packs.asks_of": known(lambda found: packs.asks_of(found.pack)),
+    "running.running_seen": by_clerk,
     "running.runnings": case(all_running),
     "rounds.rounds": of_duties(month_of),
     "rounds.written_in": of_duties(lambda duties, packs: [rounds.written_in(d, packs) for d in duties]),

@@ -6,7 +6,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +16,7 @@ from shanzhi.core.access import Actor
 from shanzhi.queries.posting_form import posting_form
 from shanzhi.queries.statements import books_page, entry_page, statement_page
 from shanzhi.web.desk.asked import day_of, decimal_of, int_of, key_of
-from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import statement_sheet, write_sheet
 
 YEARS = range(1950, 2200)
@@ -46,9 +45,8 @@ def statement_xlsx(request: HttpRequest, actor: Actor, book_id: int) -> HttpResp
     export = Export("statement", "xlsx", len(page.lines), page.id, page.programme)
     export_list(actor=actor, export=export, now=door.now())
     name = f"{page.owner}-{page.account}-{page.since:%Y-%m}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
     data = write_sheet(statement_sheet(page, door.today()))
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return attached(data, name, XLSX)
 
 
 @require_safe

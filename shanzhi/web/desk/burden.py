@@ -4,7 +4,6 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from shanzhi.core.access import Actor
 from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.burden import Burden, burden_page
 from shanzhi.web.desk.asked import month_of
-from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import write_sheet
 
 
@@ -34,8 +33,7 @@ def burden_xlsx(request: HttpRequest, actor: Actor) -> HttpResponse:
     export_list(actor=actor, export=Export("burden", "xlsx", len(page.askings)), now=door.now())
     data = write_sheet(_sheet(page, actor.place_name, page.first))
     name = f"{_('报表负担')}-{page.first:%Y-%m}.xlsx"
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
-    return HttpResponse(data, content_type=XLSX, headers=headers)
+    return attached(data, name, XLSX)
 
 
 def _sheet(page: Burden, place: str, first: date) -> Sheet:

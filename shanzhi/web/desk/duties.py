@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +20,7 @@ from shanzhi.papers.ics import Event, calendar_file
 from shanzhi.queries.duties import duty_calendar, duty_page
 from shanzhi.queries.handing import Asked, HandIn, hand_in_page
 from shanzhi.web.desk.asked import day_of, int_of, kept_by, month_of
+from shanzhi.web.desk.attached import attached
 from shanzhi.web.form import Shown, form_of, typed_of
 
 
@@ -43,8 +43,7 @@ def duties_ics(request: HttpRequest, actor: Actor, programme_id: int | None = No
     export_list(actor=actor, export=export, now=door.now())
     events = [Event(f"duty-{c.duty_id}-{c.due_on}@shanzhi", c.due_on, c.title, c.period, url) for c in cells]
     data = calendar_file(events, _("职责日程"), stamp=datetime.combine(page.first, time(), CHINA))
-    disposition = content_disposition_header(as_attachment=True, filename=f"duties-{page.first:%Y-%m}.ics")
-    return HttpResponse(data, content_type="text/calendar", headers={"Content-Disposition": disposition})
+    return attached(data, f"duties-{page.first:%Y-%m}.ics", "text/calendar")
 
 
 @require_safe

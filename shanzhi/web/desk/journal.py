@@ -33,6 +33,7 @@ from shanzhi.queries.journal import (
     origins,
 )
 from shanzhi.web.desk.asked import int_of
+from shanzhi.web.desk.attached import attached
 
 TEXT = "text/plain; charset=utf-8"
 QUIET = timedelta(hours=2)  # without a round of the night watch
@@ -71,7 +72,7 @@ def erase(request: HttpRequest, actor: Actor, seq: int) -> HttpResponse:
 @door.official
 def proof(request: HttpRequest, actor: Actor, seq: int) -> HttpResponse:  # noqa: ARG001 - a view
     """The proof that an entry is in the chain."""
-    return _file(entry_proof(actor, seq), f"{tenant_of(actor.place_code)}-{seq}.tlog-proof")
+    return attached(entry_proof(actor, seq), f"{tenant_of(actor.place_code)}-{seq}.tlog-proof", TEXT)
 
 
 @require_safe
@@ -106,13 +107,13 @@ def growth(request: HttpRequest, tenant: str) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """The public keys, one line each, the one that bears witness last, for everybody."""
     lines = [key_text(key) for o, suite in origins() for key in keys_of(o, suite)]
-    return _file("".join(f"{line}\n" for line in [*lines, key_text(witness_key())]), "shanzhi-keys.txt")
+    return attached("".join(f"{line}\n" for line in [*lines, key_text(witness_key())]), "shanzhi-keys.txt", TEXT)
 
 
 @require_safe
 def verify_py(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """The program that checks, for everybody."""
-    return _file(inspect.getsource(verify), "verify.py")
+    return attached(inspect.getsource(verify), "verify.py", TEXT)
 
 
 @csrf_exempt
@@ -131,8 +132,3 @@ def _point(tenant: str) -> PointRow:
     if point is None:
         raise Refused("not_found", "没有这个检查点，请核对县区代码和条数。")
     return point
-
-
-def _file(text: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(text, content_type=TEXT, headers={"Content-Disposition": disposition})

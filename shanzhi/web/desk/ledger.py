@@ -6,7 +6,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,9 +20,8 @@ from shanzhi.queries.ledger import Filter, Ledger, ledger_page, my_tasks
 from shanzhi.queries.today import today_page
 from shanzhi.queries.wall import wall_chart
 from shanzhi.web.desk.asked import day_of, decimal_of, int_of, key_of
+from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import half_monthly, ledger_sheet, write_sheet
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -51,7 +49,7 @@ def ledger_xlsx(request: HttpRequest, actor: Actor, programme_id: int) -> HttpRe
     page = ledger_page(actor, programme_id, _filter(request), door.today(), whole=True)
     form = half_monthly if request.GET.get("form") == "half_month" else ledger_sheet
     _note_export(actor, page, "ledger", "xlsx")
-    return _file(write_sheet(form(page, door.today())), XLSX, f"{page.title}-台账-{door.today():%Y%m%d}.xlsx")
+    return attached(write_sheet(form(page, door.today())), f"{page.title}-台账-{door.today():%Y%m%d}.xlsx", XLSX)
 
 
 @require_safe
@@ -61,7 +59,7 @@ def tasks_ics(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResp
     page = ledger_page(actor, programme_id, _filter(request), door.today(), whole=True)
     _note_export(actor, page, "tasks", "ics")
     data = calendar_file(_events(request, page), page.title, stamp=datetime.combine(page.from_on, time(), CHINA))
-    return _file(data, "text/calendar; charset=utf-8", f"{page.title}.ics")
+    return attached(data, f"{page.title}.ics", "text/calendar; charset=utf-8")
 
 
 @require_safe
@@ -131,8 +129,3 @@ def _events(request: HttpRequest, page: Ledger) -> list[Event]:
         for row in page.rows
         if row.due_on and row.state not in {"accepted", "cancelled"}
     ]
-
-
-def _file(data: bytes, kind: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": disposition})

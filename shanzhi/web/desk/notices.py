@@ -5,7 +5,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +15,7 @@ from shanzhi.actions.notices import NoticeIn, SignIn, edit_notice, make_notice, 
 from shanzhi.core.access import Actor
 from shanzhi.queries.notices import disclosure_calendar, notice_page, notices_page
 from shanzhi.web.desk.asked import int_of, key_of
-from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.desk.sheets_of_packs import notice_sheet
 
@@ -91,8 +90,7 @@ def notice_txt(_request: HttpRequest, actor: Actor, notice_id: int) -> HttpRespo
     page = notice_page(actor, notice_id, door.today())
     _noted(actor, "txt", 1, notice_id, page.programme_id)
     text = f"{page.notice.number}\n{page.text}\n" if page.notice.number else f"{page.text}\n"
-    headers = {"Content-Disposition": _name(page.notice.title, "txt")}
-    return HttpResponse(text.encode("utf-8-sig"), content_type="text/plain; charset=utf-8", headers=headers)
+    return attached(text.encode("utf-8-sig"), f"{page.notice.title}.txt", "text/plain; charset=utf-8")
 
 
 @require_safe
@@ -101,8 +99,7 @@ def notice_xlsx(_request: HttpRequest, actor: Actor, notice_id: int) -> HttpResp
     """The table of a notice as .xlsx."""
     page = notice_page(actor, notice_id, door.today())
     _noted(actor, "xlsx", max(0, len(page.sheet) - 1), notice_id, page.programme_id)
-    headers = {"Content-Disposition": _name(page.notice.title, "xlsx")}
-    return HttpResponse(write_sheet(notice_sheet(page)), content_type=XLSX, headers=headers)
+    return attached(write_sheet(notice_sheet(page)), f"{page.notice.title}.xlsx", XLSX)
 
 
 @require_POST
@@ -115,7 +112,3 @@ def seen(_request: HttpRequest, actor: Actor, message_id: int) -> HttpResponse:
 
 def _noted(actor: Actor, form: str, rows: int, id_: int, programme: int) -> None:
     export_list(actor=actor, export=Export("notice", form, rows, id_, programme), now=door.now())
-
-
-def _name(title: str, ending: str) -> str:
-    return content_disposition_header(as_attachment=True, filename=f"{title}.{ending}") or "attachment"

@@ -7,7 +7,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +20,7 @@ from shanzhi.packs.edit import answered
 from shanzhi.packs.reading import library_names, library_text
 from shanzhi.queries.packs import change_page, flow_chart, library_page, offer_page, pack_page
 from shanzhi.web.desk.asked import day_of, int_of
+from shanzhi.web.desk.attached import attached
 
 _ASK = "ask:"
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -66,8 +66,7 @@ def pack_yaml(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResp
     """The text of an edition."""
     page = pack_page(actor, programme_id, int_of(request.GET.get("edition")))
     export_list(actor=actor, export=Export("pack", "yaml", 1, programme_id=programme_id), now=door.now())
-    disposition = content_disposition_header(as_attachment=True, filename=f"{page.pack}-{page.n}.yaml")
-    return HttpResponse(page.text, content_type="application/yaml", headers={"Content-Disposition": disposition})
+    return attached(page.text, f"{page.pack}-{page.n}.yaml", "application/yaml")
 
 
 @require_POST

@@ -1,16 +1,13 @@
 """People, posts and units: kept by hand, and from lists."""
 
-import base64
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,11 +20,11 @@ from shanzhi.core.correction import PersonSaid, UnitSaid, split_aliases
 from shanzhi.core.kinds import Refused
 from shanzhi.core.register import NEEDED, PEOPLE_COLUMNS, UNIT_COLUMNS, Problem
 from shanzhi.papers.limits import LIST_BYTES
-from shanzhi.papers.refusals import refused
 from shanzhi.queries import people
 from shanzhi.queries.people_lists import check_list, people_page, person_page, post_lines, unit_page, units_page
 from shanzhi.web.desk.asked import day_of, int_of
-from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.attached import XLSX, download
+from shanzhi.web.desk.carried import Carrier
 from shanzhi.web.desk.sheets import people_sheet, units_sheet, write_sheet
 
 if TYPE_CHECKING:
@@ -35,8 +32,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = {"units": UNIT_COLUMNS, "people": PEOPLE_COLUMNS}
 DEEDS: Final[Mapping[str, Callable[..., Imported]]] = {"units": import_units, "people": import_people}
-SALT: Final = "list"
-KEPT_SECONDS: Final = 86_400
+CARRIER: Final = Carrier("list", LIST_BYTES)
 
 
 @require_safe
@@ -164,8 +160,8 @@ def import_list(request: HttpRequest, actor: Actor, what: str) -> HttpResponse:
         raise Refused("not_found", "没有这个页面。")
     if request.method != "POST":
         check_list(actor, what, ())
-        return render(request, "import.html", {"what": what, "most_mb": LIST_BYTES // 1024 // 1024})
-    deed, data = request.POST.get("deed", ""), _handed_in(request, actor, what)
+        return render(request, "import.html", {"what": what, "most_mb": CARRIER.most_mb})
+    deed, data = request.POST.get("deed", ""), CARRIER.handed_in(request, actor, what)
     if deed == "result":
         check_list(actor, what, ())
         return _file(data, what)
@@ -175,7 +171,7 @@ def import_list(request: HttpRequest, actor: Actor, what: str) -> HttpResponse:
     good, problems = check_list(actor, what, listed.rows)
     if deed == "marked":
         return _file(_lists().mark_list(data, listed, _sentences(problems)), what)
-    found = {"what": what, "good": good, "problems": problems, "file": _packed(actor, what, data)}
+    found = {"what": what, "good": good, "problems": problems, "file": CARRIER.packed(actor, what, data)}
     return _page(request, found)
 
 
@@ -184,7 +180,7 @@ def _import(request: HttpRequest, actor: Actor, what: str, given: tuple[bytes, "
     done = DEEDS[what](actor=actor, rows=listed.rows, now=door.now())
     more = {"初始密码": done.passwords} if done.passwords else {}
     back = _lists().mark_list(data, listed, _sentences(done.problems), more)
-    return _page(request, {"what": what, "done": done, "file": _packed(actor, what, back)})
+    return _page(request, {"what": what, "done": done, "file": CARRIER.packed(actor, what, back)})
 
 
 def _lists() -> ModuleType:
@@ -194,35 +190,9 @@ def _lists() -> ModuleType:
 
 
 def _page(request: HttpRequest, found: Mapping[str, object]) -> HttpResponse:
-    response = render(request, "import.html", {**found, "most_mb": LIST_BYTES // 1024 // 1024})
+    response = render(request, "import.html", {**found, "most_mb": CARRIER.most_mb})
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _handed_in(request: HttpRequest, actor: Actor, what: str) -> bytes:
-    """The file chosen, or the one the page carried.
-
-    raises: Refused("nothing_handed_in"), Refused("too_large"), Refused("bad_choice").
-    """
-    file = request.FILES.get("file")
-    if file:
-        if (file.size or 0) > LIST_BYTES:
-            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=LIST_BYTES // 1024 // 1024)
-        return bytes(file.read())
-    carried = request.POST.get("carried", "")
-    if not carried:
-        raise Refused("nothing_handed_in", "还没有选择文件，请选择一个 .xlsx 文件。")
-    try:
-        owner, kind, packed = signing.loads(carried, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        owner = kind = packed = None
-    if (owner, kind) != (actor.post_id, what):
-        raise Refused("bad_choice", "这一页放得太久，或不是您打开的。请重新选择文件。")
-    return base64.b64decode(packed)
-
-
-def _packed(actor: Actor, what: str, data: bytes) -> str:
-    return signing.dumps([actor.post_id, what, base64.b64encode(data).decode()], salt=SALT)
 
 
 def _sentences(problems: tuple[Problem, ...]) -> dict[int, str]:
@@ -245,5 +215,4 @@ def _query(request: HttpRequest) -> str:
 
 def _file(data: bytes, what: str) -> HttpResponse:
     name = f"{'单位名单' if what == 'units' else '人员名单'}-{door.today():%Y%m%d}.xlsx"
-    head = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-    return HttpResponse(data, content_type=XLSX, headers=head | {"Cache-Control": "private, no-store"})
+    return download(data, name, XLSX)

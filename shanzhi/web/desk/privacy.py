@@ -24,11 +24,11 @@ from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.holdings import Holding
 from shanzhi.queries.privacy import counts, request_of, requests_page
 from shanzhi.web.desk.asked import day_of, int_of
+from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.templatetags.personal import inventory_row
 from shanzhi.web.templatetags.words import day, say
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INVENTORY = (
     ("数据表", 14),
     ("字段", 16),
@@ -142,7 +142,7 @@ def inventory_xlsx(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa:
     title, subtitle = "个人信息清单", f"填报单位：{actor.place_name}    填报日期：{day(door.today())}"
     columns = tuple(Column(name, width) for name, width in INVENTORY)
     data = write_sheet(Sheet(title, subtitle, columns, rows))
-    return _file(data, XLSX, f"个人信息清单-{door.today():%Y%m%d}.xlsx")
+    return attached(data, f"个人信息清单-{door.today():%Y%m%d}.xlsx", XLSX)
 
 
 @require_safe
@@ -162,7 +162,7 @@ def impact_txt(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG
     parts += [f"{say(s.title)}\n" + "\n".join(f"　　{say(line)}" for line in s.lines) for s in sections]
     text = "\n\n".join(parts) + "\n"
     name = f"个人信息保护影响评估-{door.today():%Y%m%d}.txt"
-    return _file(text.encode("utf-8-sig"), "text/plain; charset=utf-8", name)
+    return attached(text.encode("utf-8-sig"), name, "text/plain; charset=utf-8")
 
 
 def _assessment(actor: Actor) -> tuple[Section, ...]:
@@ -187,8 +187,3 @@ def _copied(held: Sequence[Holding]) -> list[dict[str, object]]:
         }
         for h in held
     ]
-
-
-def _file(data: bytes, kind: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": disposition})

@@ -1,13 +1,11 @@
 """A register's rows from an office's own sheet: chosen, its columns matched, checked, taken in."""
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -17,20 +15,19 @@ from shanzhi.actions.record_lists import ListIn, RecordsDone, import_records
 from shanzhi.core.access import Actor, has
 from shanzhi.core.columns import Column, columns_of
 from shanzhi.core.kinds import Refused
+from shanzhi.core.register import Problem
 from shanzhi.papers import sheet as sheets
 from shanzhi.papers.limits import SHEET_BYTES
-from shanzhi.papers.refusals import refused
-from shanzhi.queries.record_lists import CAME, ListForm, Problem, SheetRow, check_record_list, record_list_form
-from shanzhi.web.desk.ledger import XLSX
-from shanzhi.web.desk.records import download
+from shanzhi.queries.record_lists import CAME, ListForm, SheetRow, check_record_list, record_list_form
+from shanzhi.web.desk.attached import XLSX, download
+from shanzhi.web.desk.carried import Carrier
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.templatetags.words import say
 
 if TYPE_CHECKING:
     from shanzhi.papers.rows import Rows
 
-SALT: Final = "records"
-KEPT_SECONDS: Final = 86_400
+CARRIER: Final = Carrier("records", SHEET_BYTES)
 SHOWN: Final = 200
 PROBLEM: Final = "问题"
 SAMPLE: Final = 3
@@ -68,7 +65,7 @@ def import_list(request: HttpRequest, actor: Actor, programme_id: int, register:
         raise Refused("not_allowed", "以您现在的岗位不能办理这件事。如确需办理，请与本级办公室联系。")
     if request.method != "POST":
         return _page(request, {"page": form})
-    data = _handed_in(request, actor, register)
+    data = CARRIER.handed_in(request, actor, register)
     read = _reader().read_rows(data, [title for words in form.fields.values() for title in words])
     sent = _Sent(form, data, read, _columns(request, read.titles, form))
     deed = request.POST.get("deed", "")
@@ -92,7 +89,7 @@ def _matched(actor: Actor, sent: _Sent) -> dict[str, object]:
     some = sent.read.lines[:SAMPLE]
     cells = [(c, "、".join(x.cells[c.n] for x in some if x.cells[c.n])) for c in sent.columns]
     choices = [(name, titles[0]) for name, titles in sent.form.fields.items()]
-    carried = signing.dumps([actor.post_id, sent.form.register, base64.b64encode(sent.data).decode()], salt=SALT)
+    carried = CARRIER.packed(actor, sent.form.register, sent.data)
     return {"page": sent.form, "columns": cells, "choices": choices, "file": carried}
 
 
@@ -117,30 +114,8 @@ def _marked(sent: _Sent, problems: Sequence[Problem]) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: dict[str, object]) -> HttpResponse:
-    context = {**found, "most_mb": SHEET_BYTES // 1024 // 1024, "shown": SHOWN}
+    context = {**found, "most_mb": CARRIER.most_mb, "shown": SHOWN}
     return render(request, "import_records.html", context)
-
-
-def _handed_in(request: HttpRequest, actor: Actor, register: str) -> bytes:
-    """The file chosen, or the one the page carried.
-
-    raises: Refused("nothing_handed_in"), Refused("too_large"), Refused("bad_choice").
-    """
-    file = request.FILES.get("file")
-    if file:
-        if (file.size or 0) > SHEET_BYTES:
-            raise refused("too_large", size=(file.size or 0) // 1024 // 1024, limit=SHEET_BYTES // 1024 // 1024)
-        return bytes(file.read())
-    carried = request.POST.get("carried", "")
-    if not carried:
-        raise Refused("nothing_handed_in", "还没有选择文件，请选择一个 .xlsx 文件。")
-    try:
-        owner, kind, packed = signing.loads(carried, salt=SALT, max_age=KEPT_SECONDS)
-    except signing.BadSignature:
-        owner = kind = packed = None
-    if (owner, kind) != (actor.post_id, register):
-        raise Refused("bad_choice", "这一页放得太久，或不是您打开的。请重新选择文件。")
-    return base64.b64decode(packed)
 
 
 def _reader() -> ModuleType:

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -28,7 +27,7 @@ from shanzhi.queries.record_lists import RecordLines, record_lines
 from shanzhi.queries.record_page import RecordForm, correct_record_form, new_record_form, record_page
 from shanzhi.queries.records import Asked, register_list, registers_page
 from shanzhi.web.desk.asked import day_of, int_of, kept_by, key_of
-from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.attached import XLSX, download
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.form import Form, Shown, form_of, typed_of
 
@@ -164,12 +163,6 @@ def sheet_of(lines: RecordLines) -> Sheet:
     """Rows under the titles an import looks for."""
     columns = [Column(title, 18) for title in lines.titles]
     return Sheet(lines.title, f"{lines.place}  {door.today():%Y-%m-%d}", columns, lines.rows)
-
-
-def download(data: bytes, name: str, kind: str) -> HttpResponse:
-    """A file that no one keeps on the way."""
-    head = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-    return HttpResponse(data, content_type=kind, headers=head | {"Cache-Control": "private, no-store"})
 
 
 def _form(request: HttpRequest, page: RecordForm, shown: Shown, status: int = 200) -> HttpResponse:

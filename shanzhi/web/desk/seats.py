@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +12,7 @@ from shanzhi.actions.seats import SeatIn, end_seat, give_seat, hand_over
 from shanzhi.core.access import Actor
 from shanzhi.queries.seats import SpotAt, Wanted, seat_form, seats_page, vacancies
 from shanzhi.web.desk.asked import day_of, int_of
-from shanzhi.web.desk.ledger import XLSX
+from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.desk.sheets_of_packs import vacancy_sheet
 
@@ -34,9 +33,8 @@ def vacancies_xlsx(_request: HttpRequest, actor: Actor, programme_id: int) -> Ht
     page = vacancies(actor, programme_id, door.today())
     export = Export("seats", "xlsx", len(page.spots), programme_id=programme_id)
     export_list(actor=actor, export=export, now=door.now())
-    disposition = content_disposition_header(as_attachment=True, filename=f"{page.title}-空缺清单.xlsx")
     data = write_sheet(vacancy_sheet(page, door.today()))
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return attached(data, f"{page.title}-空缺清单.xlsx", XLSX)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
