@@ -86,6 +86,7 @@ urlpatterns = [
     path("cases/clocks/", cases.clocks, name="stuck_clocks"),
     path("cases/<int:case_id>/", cases.case, name="case"),
     path("cases/<int:case_id>/flow.svg", cases.chart, name="case_chart"),
+    path("cases/<int:case_id>/answer/", cases.answer, name="case_answer"),
     path("cases/<int:case_id>/step/<slug:action>/", cases.step, name="case_step"),
     path("programmes/<int:programme_id>/registers/", records.registers, name="registers"),
     path("programmes/<int:programme_id>/registers/<slug:register>/", records.register, name="register"),

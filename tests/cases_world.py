@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from shanzhi.actions.answers import AnswerIn, give_answer
 from shanzhi.actions.case_moves import CaseIn, StepIn
 from shanzhi.actions.cases import open_case, take_step
 from shanzhi.core.access import Actor
@@ -54,3 +55,14 @@ def agency(world: World, mediation: int) -> int:
     """Something the village's agent does for somebody."""
     given = CaseIn(mediation, "agency", VILLAGE, {"service": "社保医保"}, key=uuid4())
     return open_case(actor=world.village, given=given, now=NOW)
+
+
+def polled(world: World, poll: int, flow: str = "joint", **given: object) -> int:
+    """A matter of the village that the county asks others about, by tests/poll.yaml."""
+    said = CaseIn(poll, flow, VILLAGE, {"what": "修桥"} | given, key=uuid4())
+    return open_case(actor=world.clerk, given=said, now=NOW)
+
+
+def answered(actor: Actor, case: int, now: datetime, **given: object) -> bool:
+    """What somebody answers."""
+    return give_answer(actor=actor, said=AnswerIn(case, given, uuid4()), now=now)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from shanzhi.actions.case_clocks import earliest, wind
+from shanzhi.actions.case_parts import asked_now, take_part
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require, within
 from shanzhi.core.case import Case as Stand
@@ -108,6 +109,7 @@ def begin(actor: Actor | None, given: CaseIn, now: datetime) -> Moved:
         raise Unfilled(filled.faults)
     more = hand.holding(filled.values)
     after = opened(more.rules, _deed(given.action or _id(action), doer, filled), now)
+    after, voices = asked_now(after, more, now)
     row = Case(
         programme_id=found.programme_id, edition_id=found.edition_id, flow=flow.id, n=n, place=place, record=record,
         parent_id=given.parent_id, opened_at=now, opened_by_id=by,
@@ -115,7 +117,7 @@ def begin(actor: Actor | None, given: CaseIn, now: datetime) -> Moved:
     _fit(row, more, after.case, filled.values, now)
     row.label = label_of(flow, row.values)
     row.save(force_insert=True)
-    return _keep(actor, _Said(row, _id(action), "", given.key, filled.values), after, hand, now)
+    return _keep(actor, _Said(row, _id(action), "", given.key, filled.values, voices), after, hand, now)
 
 
 def move(actor: Actor | None, said: StepIn, now: datetime) -> Moved | None:
@@ -123,14 +125,9 @@ def move(actor: Actor | None, said: StepIn, now: datetime) -> Moved | None:
 
     raises: the refusals of cases.take_step.
     """
-    row = next(iter(rows_of_cases().select_for_update(of=("self",)).filter(pk=said.case_id)), None)
-    if row is None:
-        raise _unseen()
-    if actor:
-        require(actor, "move_case", place_code=row.place.code, unit_ids=[actor.unit_id])
+    row, hand = locked(actor, said.case_id, now)
     if said.revision != row.revision and said.key and CaseStep.objects.filter(key=said.key, case=row).exists():
         return None
-    hand = at_hand(row)
     action = hand.flow.action(said.action)
     doer = doer_at(actor, hand, china_day(now))[0] if actor else the_program(action)
     _may_know(hand, doer)
@@ -139,21 +136,36 @@ def move(actor: Actor | None, said: StepIn, now: datetime) -> Moved | None:
     if action and not filled.good and said.revision == row.revision:
         raise _bar(more, doer, action, now) or Unfilled(filled.faults)
     after = stepped(more.rules, hand.case, _deed(said.action, doer, filled, said.revision, said.meeting), now)
+    after, voices = asked_now(after, more, now)
     before = row.state
     _fit(row, more, after.case, filled.values, now)
     given = dict(filled.values) | ({"meeting": _counts(said.meeting)} if said.meeting else {})
-    return _keep(actor, _Said(row, said.action, before, said.key, given), after, hand, now)
+    return _keep(actor, _Said(row, said.action, before, said.key, given, voices), after, hand, now)
+
+
+def locked(actor: Actor | None, case_id: int, now: datetime) -> tuple[Case, AtHand]:
+    """A case that somebody may do something with, held until the deed is done.
+
+    raises: Refused("not_found"), Refused("not_allowed").
+    """
+    row = next(iter(rows_of_cases().select_for_update(of=("self",)).filter(pk=case_id)), None)
+    if row is None:
+        raise _unseen()
+    if actor:
+        require(actor, "move_case", place_code=row.place.code, unit_ids=[actor.unit_id])
+    return row, at_hand(row, now)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was done to a case: by which action, from which state, with what."""
+    """What was done to a case: by which action, from which state, with what; voices: of whom answers are asked now."""
 
     row: Case
     action: str
     before: str
     key: UUID | None
     given: Mapping[str, Json]
+    voices: frozenset[str] = frozenset()
 
 
 def _keep(actor: Actor | None, said: _Said, after: Step, hand: AtHand, now: datetime) -> Moved:
@@ -166,6 +178,7 @@ def _keep(actor: Actor | None, said: _Said, after: Step, hand: AtHand, now: date
     )  # fmt: skip
     row.move(step)
     wind(row.pk, hand.case, after, now)
+    take_part(row, hand.values, said.voices)
     _live(row, hand.running)
     data = {"action": said.action, "state": case.state, "given": dict(said.given)}
     about = About("case", row.pk, row.programme_id, data, {"state": said.before}, None, case.revision, row.place.code)

@@ -7,13 +7,13 @@ from django.db import connection
 
 from shanzhi import vault
 from shanzhi.actions.journal import About, note
-from shanzhi.models import Resident, SealedValue
+from shanzhi.models import CaseAnswer, Resident, SealedValue
 from shanzhi.models.walls import acting
 
 KEYS_LOCK = 7_203_170  # any fixed number: held in common by whoever seals, alone by whoever retires a key
 ID_PURPOSE = "resident.id_number"
-_TABLES = (Resident, SealedValue)
-Sealed = Resident | SealedValue
+_TABLES = (Resident, SealedValue, CaseAnswer)
+Sealed = Resident | SealedValue | CaseAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Case:
     fields:  the fields that hold something, assignee and due among them.
     pauses:  since the state was entered; pause_reason: "" while nothing is paused.
     clocks:  of the case and of the state, None where there is none.
+    answers: how many were given since the state was entered, where it collects some; expected: by all it asks.
     revision: counts the steps; a step names the one it was decided on.
     """
 
@@ -45,6 +46,8 @@ class Case:
     pause_reason: str = ""
     case_clock: Clock | None = None
     state_clock: Clock | None = None
+    answers: int = 0
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ INNOCENT: Mapping[str, str] = MappingProxyType(
         "Attachment.name": "the file name of an attachment",
         "Book.account": "the id of an account in a pack",
         "SealedValue.value_sealed": "values under a key; the pack that asks for one says purpose, ground and how long",
+        "CaseAnswer.voice": "the kind and row number of who answers, no name",
+        "CaseAnswer.given_sealed": "answers under a key until their time; the form of the pack says what they are",
         "Tries.name": "a keyed hash; what was typed cannot be read from it",
         "Device.name": "what the owner calls his phone",
         "Witness.name": "the name of an office that keeps checkpoints",

@@ -1,20 +1,20 @@
 """The stepping of cases: opened, moved from state to state, paused, resumed, extended, and the clocks with them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from shanzhi.core.case import Case, Deed, Done, Rules
-from shanzhi.core.clock import Clock, Pause, extend, pause, resume, stop
-from shanzhi.core.kinds import Refused
+from shanzhi.core.clock import Clock, Pause, due_time, extend, pause, resume, stop
+from shanzhi.core.kinds import CHINA, Refused, china_day
 from shanzhi.core.pack.durations import Duration
 from shanzhi.core.pack.flows import Action, Share
 from shanzhi.core.pack.forms import Must
 from shanzhi.core.quorum import Part, decide
 from shanzhi.core.turn import PAUSE, RESUME, barred, is_one_of, may_touch, not_yours
 
-ANEW = ("reason", "result", "photo")
-"""What a step asks for every time, whatever the case holds already."""
+ANEW = ("reason", "result", "photo", "due")
+"""What a step asks for every time, whatever the case holds already; kept with the step, not with the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def open_case(rules: Rules, deed: Deed, now: datetime) -> Step:
         raise not_yours()
     blank = Case("", now, revision=0)
     _complete(rules, blank, action, deed)
-    return _entered(rules, _noted(blank, deed, now), action.to, now)
+    return _entered(rules, _noted(blank, deed, now), action.to, now, _agreed(rules, blank, action, deed, now))
 
 
 def step(rules: Rules, case: Case, deed: Deed, now: datetime) -> Step:
@@ -47,7 +47,8 @@ def step(rules: Rules, case: Case, deed: Deed, now: datetime) -> Step:
 
     raises: Refused("changed_meanwhile") where the case has moved since the doer looked, whatever core/turn.py names
             as a bar, Refused("field_missing"), Refused("condition_fails"), Refused("condition_unknown"),
-            Refused("meeting_missing"), Refused("not_quorate"), Refused("not_passed"), Refused("clock_backwards").
+            Refused("meeting_missing"), Refused("not_quorate"), Refused("not_passed"), Refused("due_past"),
+            Refused("due_beyond_case"), Refused("clock_backwards").
     """
     if deed.revision != case.revision:
         raise Refused("changed_meanwhile", "这件事刚才已有人办理，您的操作没有保存。请核对最新情况以后再办。")
@@ -64,7 +65,30 @@ def step(rules: Rules, case: Case, deed: Deed, now: datetime) -> Step:
     _complete(rules, case, action, deed)
     to = _decided(action, deed)
     case = _extended(rules, _noted(case, deed, now), action, deed, now)
-    return _entered(rules, case, to, now) if to not in ("", case.state) else Step(case)
+    if to in ("", case.state):
+        return Step(case)
+    return _entered(rules, case, to, now, _agreed(rules, case, action, deed, now))
+
+
+def _agreed(rules: Rules, case: Case, action: Action, deed: Deed, now: datetime) -> Clock | None:
+    """The clock until the day that whoever takes the step settles (`need: [due]`); None where none is asked for.
+
+    It runs to the end of that day, a day of rest as well, and in place of the state's own.
+    raises: Refused("due_past"), Refused("due_beyond_case") where the whole case has less time.
+    """
+    if "due" not in action.need or "due" not in deed.given:
+        return None
+    last = date.fromisoformat(deed.given["due"])
+    days = (last - china_day(now)).days
+    if days < 0:
+        raise Refused("due_past", "办理期限不能早于今天，请重新填写。")
+    to_midnight = datetime.combine(china_day(now) + timedelta(days=1), time(), CHINA) - now
+    limit = Duration(days, "day") if days else Duration(max(1, int(to_midnight.total_seconds() // 60)), "minute")
+    whole = case.case_clock
+    end = due_time(whole, rules.work) if whole is not None and whole.stopped_at is None else None
+    if end is not None and last > end.on:
+        raise Refused("due_beyond_case", "整件事项最迟到{day}办结，办理期限不能更晚。", day=end.on)
+    return Clock(limit, now, last_day="stay")
 
 
 def _noted(case: Case, deed: Deed, now: datetime) -> Case:
@@ -133,12 +157,16 @@ def _extended(rules: Rules, case: Case, action: Action, deed: Deed, now: datetim
     return replace(case, case_clock=longer[0], state_clock=longer[1])
 
 
-def _entered(rules: Rules, case: Case, to: str, now: datetime) -> Step:
-    """A case in another state: the clock of the old one stops, that of the new one starts, an end stops the case's."""
+def _entered(rules: Rules, case: Case, to: str, now: datetime, until: Clock | None = None) -> Step:
+    """A case in another state: the clock of the old one stops, that of the new one starts, an end stops the case's.
+
+    until: the clock the doer settled, in place of the state's own.
+    """
     state = rules.flow.state(to)
     final = bool(state and state.final)
     limit = rules.read(state.clock) if state else None
-    fresh = Clock(limit, now) if isinstance(limit, Duration) else None
+    own = Clock(limit, now) if isinstance(limit, Duration) else None
+    fresh = None if final else until or own
     old = case.case_clock
     running = old is not None and old.stopped_at is None
     whole = _case_clock(rules, now) if not running and not final else old
@@ -149,6 +177,7 @@ def _entered(rules: Rules, case: Case, to: str, now: datetime) -> Step:
         name for name, new in (("case", whole is not None and whole != old and not final), ("state", fresh)) if new
     ]
     moved = replace(case, state=to, entered_at=now, pauses=(), pause_reason="", case_clock=whole, state_clock=fresh)
+    moved = replace(moved, answers=0, expected=None)
     return Step(moved, tuple(started), tuple(stopped))
 
 

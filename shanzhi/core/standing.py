@@ -21,6 +21,8 @@ def kept(case: Case) -> dict[str, Kept]:
         "pause_reason": case.pause_reason,
         "case": _clock(case.case_clock),
         "state": _clock(case.state_clock),
+        **({"answers": case.answers} if case.answers else {}),
+        **({"expected": case.expected} if case.expected is not None else {}),
     }
 
 
@@ -36,6 +38,8 @@ def taken_up(state: str, revision: int, held: Mapping[str, Kept]) -> Case:
         str(held["pause_reason"]),
         _wound(held["case"]),
         _wound(held["state"]),
+        _count(held.get("answers")) or 0,
+        _count(held.get("expected")),
     )
 
 
@@ -79,6 +83,10 @@ def _length(count: Kept, unit: Kept) -> Duration:
 
 def _paused(held: Kept) -> tuple[Pause, ...]:
     return tuple(Pause(_at(since), _at(until) if until else None) for since, until in _rows(held))
+
+
+def _count(said: Kept) -> int | None:
+    return said if isinstance(said, int) else None
 
 
 def _at(said: Kept) -> datetime:

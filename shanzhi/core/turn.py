@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from shanzhi.core.case import Case, Doer, Rules
 from shanzhi.core.clock import Clock, due_time, opens_after, standing
+from shanzhi.core.collecting import too_few
 from shanzhi.core.kinds import CHINA, Refused, Words
 from shanzhi.core.pack.durations import Duration
 from shanzhi.core.pack.flows import Action
@@ -50,7 +51,7 @@ def barred(rules: Rules, case: Case, doer: Doer, action: Action, now: datetime) 
     """The first thing that stands against a step now; None where nothing does. What is to be filled in is no bar.
 
     out: codes wrong_state, case_paused, not_allowed, same_person, times_used_up, too_early, too_late,
-         extension_too_late, in this order.
+         extension_too_late, answers_sealed, answers_missing, in this order.
     """
     return next(_bars(rules, case, doer, action, now), None)
 
@@ -116,6 +117,8 @@ def _bars(rules: Rules, case: Case, doer: Doer, action: Action, now: datetime) -
     if isinstance(times, Decimal) and sum(d.action == action.id for d in case.done) >= times:
         yield Refused("times_used_up", "这一步最多办{n}次，已经用完。", n=times)
     yield from _by_time(rules, case, action, now)
+    if (few := too_few(rules, case, action, now)) is not None:
+        yield few
 
 
 def _by_time(rules: Rules, case: Case, action: Action, now: datetime) -> Iterator[Refused]:

@@ -1,13 +1,14 @@
 """What the values of a pack come to within a case: `it` is the case, `at` its place; who somebody is to it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
 from shanzhi.core.case import Case, Doer, Read
+from shanzhi.core.collecting import ANSWER
 from shanzhi.core.filling import Json, row_of
 from shanzhi.core.flow import ANEW
 from shanzhi.core.kinds import Words, china_day
@@ -35,12 +36,17 @@ NEEDS: Final = MappingProxyType(
     }
 )
 """What a step may ask for by `need`, as fields."""
+RELATED: Final = ("lead", "support", "party")
+"""Relations that a field of the same id and of type org gives: joint handling (主办、协办) and the two sides."""
 LENGTH: Final = 60  # characters of a case's label
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a case beside its values. opened_by: id of a person; keeper: unit of the row it is about."""
+    """What is known of a case beside its values. opened_by: id of a person; keeper: unit of the row it is about.
+
+    parts: units by what they are to the case, RELATED.
+    """
 
     place: PlaceRef
     opened_at: datetime
@@ -49,6 +55,7 @@ class Facts:
     closed_at: datetime | None = None
     due_at: datetime | None = None
     keeper: int | None = None
+    parts: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,9 @@ def doer_of(person: Person, seats: frozenset[str], flow: Flow, facts: Facts, whe
     """Who somebody is to a case: his seats at its place, his relations to it, and the steps reckoned to be his."""
     known = Doer(str(person.actor.id), seats, relations_of(person, facts))
     mine = person.names | {str(person.actor.id), str(person.actor.unit_id or "")}
-    named = (a.id for a in flow.actions if a.who is not None and _reckoned(a.who, known, mine, where))
+    asked = [(a.id, a.who) for a in flow.actions if a.who is not None]
+    asked += [(ANSWER + s.id, s.collect.who) for s in flow.states if s.collect]
+    named = (id_ for id_, who in asked if _reckoned(who, known, mine, where))
     return replace(known, named_for=frozenset(named))
 
 
@@ -147,7 +156,19 @@ def relations_of(person: Person, facts: Facts) -> frozenset[str]:
         found.add("assignee")
     if unit is not None and unit == facts.keeper:
         found |= {"responsible", "owner", "subject"}
+    found |= {part for part, units in facts.parts.items() if unit in units}
     return frozenset(found)
+
+
+def parts_of(values: Mapping[str, Json]) -> Mapping[str, frozenset[int]]:
+    """The units that take part in a case, by RELATED."""
+    found: dict[str, frozenset[int]] = {}
+    for part in RELATED:
+        said = values.get(part)
+        units = frozenset(u for u in (said if isinstance(said, list) else [said]) if isinstance(u, int))
+        if units:
+            found[part] = units
+    return found
 
 
 def the_program(action: Action | None) -> Doer:

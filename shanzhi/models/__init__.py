@@ -1,5 +1,6 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.answers import CaseAnswer, CaseUnit
 from shanzhi.models.books import Book, BookEntry, BookLine, LeftOut
 from shanzhi.models.budgets import Spent
 from shanzhi.models.cases import Case, CaseClock, CaseCount, CaseStep
@@ -30,9 +31,11 @@ __all__ = [
     "BookEntry",
     "BookLine",
     "Case",
+    "CaseAnswer",
     "CaseClock",
     "CaseCount",
     "CaseStep",
+    "CaseUnit",
     "ChainHead",
     "Checkpoint",
     "Clause",

@@ -107,8 +107,12 @@ WALLS: dict[str, Wall] = {
     "sealedvalue": Wall(_hangs_on("record", "record_id")),
     "seat": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
     "case": Wall(
-        f"({_IN_PROGRAMME} AND ({_OFFICE} OR opened_by_id = {_PERSON} OR {_HELD.format('assignee_id')}))", grants=_KEPT
+        f"({_IN_PROGRAMME} AND ({_OFFICE} OR opened_by_id = {_PERSON} OR {_HELD.format('assignee_id')}"
+        f" OR id IN (SELECT shanzhi_cases_of_unit({_UNIT}))))",
+        grants=_KEPT,
     ),
+    "caseunit": Wall(_hangs_on("case", "case_id")),
+    "caseanswer": Wall(_hangs_on("case", "case_id"), grants=_KEPT),
     "casecount": Wall(_IN_PROGRAMME, grants=_KEPT),
     "casestep": Wall(_hangs_on("case", "case_id"), grants="SELECT, INSERT"),
     "caseclock": Wall(_hangs_on("case", "case_id"), grants=_KEPT),
@@ -179,6 +183,13 @@ CREATE OR REPLACE FUNCTION shanzhi_programmes_of_unit(mine bigint) RETURNS SETOF
         WHERE o.unit_id IN (SELECT shanzhi_units_of_unit(mine))
     UNION SELECT programme_id FROM shanzhi_programme_units WHERE unit_id IN (SELECT shanzhi_units_of_unit(mine))
     UNION SELECT programme_id FROM shanzhi_case WHERE assignee_id = mine
+    UNION SELECT c.programme_id FROM shanzhi_caseunit u JOIN shanzhi_case c ON c.id = u.case_id WHERE u.unit_id = mine
+    UNION SELECT programme_id FROM shanzhi_seat
+        WHERE coalesce(to_on, 'infinity') >= (now() AT TIME ZONE 'Asia/Shanghai')::date
+        AND (unit_id = mine OR user_id = nullif(current_setting('shanzhi.person', true), '')::bigint)
+$$ {definer};
+CREATE OR REPLACE FUNCTION shanzhi_cases_of_unit(mine bigint) RETURNS SETOF bigint AS $$
+    SELECT case_id FROM shanzhi_caseunit WHERE unit_id = mine
 $$ {definer};
 CREATE OR REPLACE FUNCTION shanzhi_documents_of_unit(mine bigint) RETURNS SETOF bigint AS $$
     SELECT r.document_id FROM shanzhi_programme p JOIN shanzhi_reading r ON r.id = p.reading_id

@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from shanzhi.core.access import Actor
 from shanzhi.core.case import Case as Stand
 from shanzhi.core.case import Doer, Rules
+from shanzhi.core.collecting import last_moment
 from shanzhi.core.filling import Json
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.meant import Meant
 from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.forms import Field, Form
 from shanzhi.core.pack.tables import Table
+from shanzhi.core.pack.values import plain
 from shanzhi.core.seating import Person
 from shanzhi.core.standing import taken_up
 from shanzhi.core.turn import PAUSE
@@ -26,12 +28,14 @@ from shanzhi.core.within_case import (
     case_row,
     doer_of,
     fields_of,
+    parts_of,
     paused_for,
     reader,
     still_asked,
 )
 from shanzhi.models import Case
 from shanzhi.queries.around import Around as Surrounding
+from shanzhi.queries.collected import WithAnswers
 from shanzhi.queries.doers import person_of, stood_for
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.running import Running, running_of, work_time
@@ -39,7 +43,10 @@ from shanzhi.queries.running import Running, running_of, work_time
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """A case with all it is reckoned with. values: of its fields; where: what expressions may ask."""
+    """A case with all it is reckoned with. values: of its fields; where: what expressions may ask.
+
+    now: the moment it is looked at, None where that is not said: sealed answers are unknown then.
+    """
 
     id: int
     running: Running
@@ -47,6 +54,7 @@ class AtHand:
     case: Stand
     facts: Facts
     values: Mapping[str, Json]
+    now: datetime | None = None
 
     @classmethod
     def begun(cls, found: Running, flow: Flow, place: PlaceRef, by: int | None, now: datetime) -> "AtHand":
@@ -72,7 +80,19 @@ class AtHand:
         it = case_row(self.flow, self.values, self.case, self.facts)
         meant = Meant("", self.facts.place, it, unit=self.facts.assignee)
         more = Surrounding(self.running, meant, Known(self.running), self.today)
+        if any(s.collect for s in self.flow.states):
+            answers = WithAnswers(more, self.running, self.flow, self.id, readable=self._readable)
+            return around(it, self.facts.place, self.tables.values(), answers)
         return around(it, self.facts.place, self.tables.values(), more)
+
+    @property
+    def _readable(self) -> bool:
+        """Whether sealed answers may be read: the state that collects them is left, or its time is over."""
+        state = self.flow.state(self.case.state)
+        if state is None or state.collect is None:
+            return True
+        last = last_moment(plain(state.collect.until), self.case, work_time())
+        return self.now is not None and last is not None and self.now > last
 
     @property
     def today(self) -> date:
@@ -103,8 +123,8 @@ _NEEDED = (
 )
 
 
-def at_hand(row: Case) -> AtHand:
-    """A case as core sees it. row: of rows_of_cases.
+def at_hand(row: Case, now: datetime | None = None) -> AtHand:
+    """A case as core sees it. row: of rows_of_cases; now: as AtHand has it.
 
     cost: 0 queries; one the first time an edition is met.
     raises: Refused("not_found") where the edition has no such flow.
@@ -112,7 +132,7 @@ def at_hand(row: Case) -> AtHand:
     row.edition.programme = row.programme
     found = running_of(row.edition)
     flow, stand = flow_of(found, row.flow), taken_up(row.state, row.revision, row.standing)
-    return AtHand(row.pk, found, flow, stand, facts_of(row), row.values)
+    return AtHand(row.pk, found, flow, stand, facts_of(row), row.values, now)
 
 
 def facts_of(row: Case) -> Facts:
@@ -128,6 +148,7 @@ def facts_of(row: Case) -> Facts:
         row.closed_at,
         row.due_at,
         row.record.keeper_id if row.record else None,
+        parts_of(row.values),
     )
 
 

@@ -1,13 +1,15 @@
 """What an actor may see: the one place that says it for every list, in front of the database's own walls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 
 from shanzhi.core.access import MAY, Actor, subtree
-from shanzhi.models import Programme, Reading
+from shanzhi.core.kinds import CHINA
+from shanzhi.models import Case, CaseUnit, Duty, Programme, Reading, Seat, Task, TaskUnit
 from shanzhi.models.walls import looking
 
 P = ParamSpec("P")
@@ -43,12 +45,25 @@ def programmes_for(actor: Actor) -> QuerySet[Programme]:
         return Programme.objects.none()
     if actor.role != "unit":
         return Programme.objects.filter(place__code__range=(low, high))
-    part = Q(tasks__units__unit=actor.unit_id) | Q(tasks__unit=actor.unit_id) | Q(duties__units=actor.unit_id)
-    part |= Q(units=actor.unit_id)
+    part = Q(units=actor.unit_id)
     if actor.over:  # a government sees what its villages take part in
         part |= Q(units__place__code__range=subtree(actor.over))
-    ids = Programme.objects.filter(part).values("pk")
-    return Programme.objects.filter(pk__in=ids)
+    ids = Q(pk__in=Programme.objects.filter(part).values("pk"))
+    for taking in _parts(actor):
+        ids |= Q(pk__in=taking)
+    return Programme.objects.filter(ids)
+
+
+def _parts(actor: Actor) -> Iterator["QuerySet[Any, Any]"]:
+    """Programmes by what a unit has in them, each asked for itself: together they would be every pair of rows."""
+    unit = actor.unit_id
+    yield TaskUnit.objects.filter(unit=unit).values("programme")
+    yield Task.objects.filter(unit=unit).values("programme")
+    yield Duty.objects.filter(units=unit).values("programme")
+    yield Case.objects.filter(assignee=unit).values("programme")
+    yield CaseUnit.objects.filter(unit=unit).values("case__programme")
+    held = Q(to_on=None) | Q(to_on__gte=TruncDate(Now(), tzinfo=CHINA))
+    yield Seat.objects.filter(held, Q(unit=unit) | Q(user=actor.id)).values("programme")
 
 
 def readings_for(actor: Actor) -> QuerySet[Reading]:

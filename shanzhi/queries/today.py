@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from shanzhi.core.access import Actor
 from shanzhi.models import Entry, Occurrence, Task
+from shanzhi.queries.cases import CaseRow, cases_waiting
 from shanzhi.queries.ledger import LedgerRow, light_of, my_tasks, tasks_waiting
 from shanzhi.queries.messages import MessageRow, unseen
 from shanzhi.queries.scope import programmes_for, readings_for, scoped
@@ -69,13 +70,14 @@ class Today:
     duties: tuple[DueRow, ...]
     news: tuple[NewsRow, ...]
     messages: tuple[MessageRow, ...] = ()
+    cases: tuple[CaseRow, ...] = ()
 
 
 @scoped
 def today_page(actor: Actor, now: datetime, today: date) -> Today:
     """What waits for an actor today.
 
-    cost: 8 queries.
+    cost: 9 queries; more where cases wait.
     """
     mine = actor.role == "unit"
     rows = my_tasks(actor, today) if mine else tasks_waiting(actor, today)
@@ -90,6 +92,7 @@ def today_page(actor: Actor, now: datetime, today: date) -> Today:
         duties=_duties(actor, today),
         news=_news(actor, now),
         messages=unseen(actor),
+        cases=cases_waiting(actor, now),
     )
 
 

@@ -107,6 +107,7 @@ ROWS: dict[str, Make] = {
         send("/cases/{m.case}/step/refuse/", revision=1, reason="不归我们"),
         send("/cases/{m.case}/step/accept/", revision=1, assignee="{m.sibling_unit}"),
     ),
+    "case_answer": both(get("/cases/{m.case}/answer/"), send("/cases/{m.case}/answer/", agree="是", key="{key}")),
     "stuck_clocks": get("/cases/clocks/"),
     "registers": get("/programmes/{m.pack}/registers/"),
     "register": get(LAMPS, f"{LAMPS}?ended=1", f"{LAMPS}?words=乙", f"{LAMPS}?place=999901103201"),

@@ -8,14 +8,17 @@ import pytest
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.models import Unit
+from shanzhi.queries import answers as answers_of
 from shanzhi.queries import at_hand, case_forms, case_page, cases, stuck_clocks
-from tests.cases_world import COMMITTEE, agency, assigned, filed, matter
+from tests.cases_world import COMMITTEE, agency, assigned, filed, matter, polled
 from tests.conftest import NOW, TODAY, World, refused
-from tests.packs_world import adopted
+from tests.packs_world import adopted, adopted_text
 
 SOON, LATE = NOW + timedelta(hours=1), NOW + timedelta(days=5)
 # each query that takes an actor, asked about a complaint of 云岭东一村 that its committee has in hand
 ASKS = {
+    "answers.answer_form": lambda actor, s: answers_of.answer_form(actor, s.poll, SOON).label,
+    "answers.case_with_answers": lambda actor, s: answers_of.case_with_answers(actor, s.poll, SOON)[0].label,
     "case_forms.new_form": lambda actor, s: case_forms.new_form(actor, s.programme, "complaint", SOON).title,
     "case_forms.step_form": lambda actor, s: case_forms.step_form(actor, s.case, "finish", SOON).label,
     "case_page.case_chart": lambda actor, s: "<svg" in case_page.case_chart(actor, s.case, SOON),
@@ -24,10 +27,11 @@ ASKS = {
     "cases.case_list": lambda actor, s: [
         r.label for r in cases.case_list(actor, s.programme, cases.CaseFilter(), SOON).rows
     ],
+    "cases.cases_waiting": lambda actor, _s: [r.label for r in cases.cases_waiting(actor, SOON)],
     "stuck_clocks.stuck_clocks": lambda actor, _s: [c.n for c in stuck_clocks.stuck_clocks(actor, LATE)],
 }
 # asked of a case that is at hand already: whoever is a stranger to it has no seat and no relation
-RELATIONS = {"at_hand.doer_at"}
+RELATIONS = {"at_hand.doer_at", "answers.answers_of", "answers.voice", "case_page.page_of"}
 WHOLE = "路边垃圾 村口路边有两堆垃圾"
 
 
@@ -35,6 +39,7 @@ class Subject:
     def __init__(self, world: World) -> None:
         self.programme = adopted(world.clerk)
         self.case = assigned(world, self.programme)
+        self.poll = polled(world, adopted_text(world.clerk, "poll"))
         neighbour = Unit.objects.get(name="云岭东二村村民委员会").pk
         self.people = {
             "office": world.clerk,
@@ -66,7 +71,7 @@ def answers(subject: Subject, who: str) -> dict[str, object]:
 @pytest.mark.parametrize("who", ["other_county", "unit_without_part", "keeper"])
 def test_an_outsider_finds_nothing(subject, who):
     clocks = {"other_county": [], "unit_without_part": "not_allowed", "keeper": "not_allowed"}[who]
-    nothing = dict.fromkeys(ASKS, "not_found") | {"stuck_clocks.stuck_clocks": clocks}
+    nothing = dict.fromkeys(ASKS, "not_found") | {"stuck_clocks.stuck_clocks": clocks, "cases.cases_waiting": []}
     assert answers(subject, who) == nothing
 
 
@@ -75,6 +80,7 @@ def test_a_neighbouring_village_finds_no_case_of_another(subject):
     assert found == dict.fromkeys(ASKS, "not_found") | {
         "case_forms.new_form": "群众反映的环境卫生问题",
         "cases.case_list": [],
+        "cases.cases_waiting": [],
         "stuck_clocks.stuck_clocks": "not_allowed",
     }
 

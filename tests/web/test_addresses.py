@@ -246,7 +246,7 @@ TOLD_THERE = {
     "login_code", "sso", "sso_back", "second", "codes", "close_factor", "log_in_end", "device_add", "device_end",
     "reset", "act_for_end", "field", "pair",
     *test_books.NAMES,
-    "cases", "case_new", "case", "case_chart", "case_step", "stuck_clocks",
+    "cases", "case_new", "case", "case_answer", "case_chart", "case_step", "stuck_clocks",
 }  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from lxml import html
 from shanzhi import door
 from shanzhi.actions.watch import ring_clocks
 from shanzhi.models import Case, CaseStep
-from tests.cases_world import COMMITTEE, MATTER, VILLAGE, assigned, filed, matter, moved
+from tests.cases_world import COMMITTEE, MATTER, VILLAGE, assigned, filed, matter, moved, polled
 from tests.conftest import NOW, books
-from tests.packs_world import adopted
+from tests.packs_world import adopted, adopted_text
 from tests.web.pages import body, must_be_clean
 
 SOON = NOW + timedelta(hours=1)
@@ -232,3 +232,23 @@ def test_a_long_list_goes_on_by_a_key(world, desk, hygiene, monkeypatch):
     second = page(browser.get(address + first.xpath("//a[@rel='next']/@href")[0]))
     assert [a.get("href") for a in second.xpath("//tr[@data-row]//a")] == [reverse("case", args=[ids[0]])]
     assert second.xpath("//a[@rel='next']") == []
+
+
+def test_several_answer_on_a_page_of_their_own(world, desk):
+    case = polled(world, adopted_text(world.clerk, "poll"), support=["云岭县水务局"])
+    browser, address = desk(world.water), reverse("case_answer", args=[case])
+    assert "已填报0份，要有2份" in words(page(browser.get(reverse("case", args=[case]))))
+    tree = page(browser.get(address))
+    sent = hidden(the_form(tree, address)) | {"words": "先勘察"}
+    tree = page(browser.post(address, sent), 422)
+    assert "“是否同意”要填写。" in words(tree)
+    assert "先勘察" in words(tree)
+    assert browser.post(address, sent | {"agree": "是"}).status_code == 302
+    said = words(page(browser.get(reverse("case", args=[case]))))
+    for piece in ("已填报1份，要有2份", "修改我的填报", "先勘察", "协办单位"):
+        assert piece in said, piece
+    stranger = desk(world.stranger)
+    before = books()
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(address, sent | {"agree": "是"}).status_code == 404
+    assert books() == before

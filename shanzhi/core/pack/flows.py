@@ -11,6 +11,7 @@ from shanzhi.core.pack.values import DayValue, DurationValue, NumberValue
 Statute = Literal["village_reps", "village_meeting", "party_members", "group", "collective"]
 STATUTES: Final[tuple[Statute, ...]] = get_args(Statute)
 ActionNeed = Literal["assignee", "reason", "result", "photo", "due"]
+_UNCOUNTED: Final = frozenset({"anyone", "subject", "person", "household"})
 ACTION_NEEDS: Final[tuple[ActionNeed, ...]] = get_args(ActionNeed)
 
 
@@ -44,6 +45,14 @@ class Collect(Placed):
     need: NumberValue | None = None
     until: DurationValue | DayValue | None = None
     sealed: bool = False
+
+    @property
+    def countable(self) -> bool:
+        """Whether it can be known of how many answers are asked, where all of them are needed."""
+        who = self.who
+        if who.formula or who.open or who.where or who.except_:
+            return False
+        return bool(who.names) and not _UNCOUNTED & set(who.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

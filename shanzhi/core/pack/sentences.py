@@ -64,6 +64,13 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "final_with_exit": ("状态“{state}”标为终点，却还能办“{actions}”。", "请去掉 final，或给重新打开写明 within 时限。"),
     "missing_clock": ("状态“{state}”没有时限，停在那里也没人知道。", "请写 clock；确实不限时的，写 clock: none。"),
     "final_clock": ("状态“{state}”是终点，时限没有意义。", "请删去 clock。"),
+    "final_collects": ("状态“{state}”是终点，没有人再填报。", "请把 collect 写到前面的状态。"),
+    "answers_uncounted": ("状态“{state}”要等所有人填报，却不知道一共是哪些人。", "请写明 need: 几份，或写明由谁填报。"),
+    "sealed_for_ever": ("状态“{state}”的密封填报没有拆封时间。", "请写明 until。"),
+    "answers_beyond_clock": (
+        "状态“{state}”收填报到{until}为止，比这个状态的时限（{clock}）还长。",
+        "请缩短填报时间，或放宽状态的时限。",
+    ),
     "clock_beyond_case": (
         "状态“{state}”的时限（{clock}）比整件的时限（{case}）还长。",
         "请缩短状态的时限，或放宽整件的时限。",

@@ -11,14 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shanzhi import door
+from shanzhi.actions.answers import AnswerIn, give_answer
 from shanzhi.actions.case_moves import CaseIn, StepIn
 from shanzhi.actions.cases import open_case, take_step
 from shanzhi.core.access import Actor
 from shanzhi.core.filling import Fault, Unfilled
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.quorum import Meeting
+from shanzhi.queries.answers import AnswerForm, answer_form, case_with_answers
 from shanzhi.queries.case_forms import NewForm, StepForm, new_form, step_form
-from shanzhi.queries.case_page import case_chart, case_page
+from shanzhi.queries.case_page import case_chart
 from shanzhi.queries.cases import CaseFilter, case_list
 from shanzhi.queries.stuck_clocks import stuck_clocks
 from shanzhi.web.desk.asked import int_of, kept_by, key_of
@@ -67,7 +69,8 @@ def new(request: HttpRequest, actor: Actor, programme_id: int, flow: str) -> Htt
 @door.official
 def case(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
     """A case."""
-    return render(request, "case.html", {"page": case_page(actor, case_id, door.now())})
+    page, answers = case_with_answers(actor, case_id, door.now())
+    return render(request, "case.html", {"page": page, "answers": answers})
 
 
 @require_safe
@@ -103,6 +106,24 @@ def step(request: HttpRequest, actor: Actor, case_id: int, action: str) -> HttpR
     return redirect("case", case_id)
 
 
+@never_cache
+@door.official
+def answer(request: HttpRequest, actor: Actor, case_id: int) -> HttpResponse:
+    """The form of an answer that a case collects; a POST gives it."""
+    page = answer_form(actor, case_id, door.now())
+    if request.method != "POST":
+        return _answer(request, page, Shown(values=page.values, names=page.names, offers=page.offers.options))
+    typed = typed_of(page.fields, request.POST, request.FILES, kept_by(actor))
+    said = AnswerIn(case_id, {k: v for k, v in typed.items() if v not in ("", [])}, key_of(request))
+    try:
+        give_answer(actor=actor, said=said, now=door.now())
+    except Refused as refused:
+        fresh = answer_form(actor, case_id, door.now())
+        return _answer(request, fresh, _again(refused, typed, fresh.offers.options), refused)
+    messages.success(request, _("已填报。"))
+    return redirect("case", case_id)
+
+
 @require_safe
 @door.official
 def clocks(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -119,6 +140,11 @@ def _step(request: HttpRequest, page: StepForm, shown: Shown, refused: Refused |
     counts = {name: request.POST.get(name, "") for name in COUNTS}
     context = {"page": page, "form": form_of(page.fields, shown), "key": uuid4(), "counts": counts}
     return render(request, "case_step.html", context, status=_status(refused))
+
+
+def _answer(request: HttpRequest, page: AnswerForm, shown: Shown, refused: Refused | None = None) -> HttpResponse:
+    context = {"page": page, "form": form_of(page.fields, shown), "key": uuid4()}
+    return render(request, "case_answer.html", context, status=_status(refused))
 
 
 def _status(refused: Refused | None) -> int:

@@ -1,17 +1,23 @@
 """The mediation and agents pack at work: disputes, legal help, agents, safety matters, and the papers of the pilot."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
+from shanzhi.actions.answers import AnswerIn, give_answer
 from shanzhi.actions.residents import ResidentIn, add_household, add_resident
 from shanzhi.actions.rule_watch import watch_rules
+from shanzhi.actions.seats import SeatIn, give_seat
 from shanzhi.actions.watch import ring_clocks
+from shanzhi.core.access import Behalf
 from shanzhi.core.quorum import Meeting
 from shanzhi.core.score import Mark, fill_sheet
 from shanzhi.models import Case, CaseStep, Duty, Notice, Resident, Task
 from shanzhi.packs.reading import library_pack
+from shanzhi.queries.answers import case_with_answers
 from shanzhi.queries.duties import duty_page
 from tests.conftest import NOW, World, refused
 from tests.packs.scenarios import carries
@@ -92,6 +98,39 @@ def test_a_dispute_goes_from_the_group_to_the_committee_to_the_appraisal_to_the_
     assert step(world.village, case, "lead_on", "2027-03-18", reason="评议认为沟应退回原处，一方不接受") == "led_on"
     steps = CaseStep.objects.filter(case=case).order_by("revision").values_list("to_state", flat=True)
     assert list(steps) == ["filed", "in_group", "in_village", "appraised", "led_on"]
+
+
+def appraisers(world: World, pilot: Enacted, count: int) -> list[str]:
+    """So many residents who hold the seats of appraisers in the village."""
+    home = add_household(actor=world.village, place_code=VILLAGE, number="评议户", now=NOW)
+    names = [f"评议人{n}" for n in "甲乙丙丁戊"[:count]]
+    for name in names:
+        one = add_resident(actor=world.village, household_id=home, given=ResidentIn(name, 1975), now=NOW)
+        seat = SeatIn(pilot.id, "appraisers", VILLAGE, f"resident:{one}", date(2027, 1, 1))
+        give_seat(actor=world.clerk, given=seat, now=NOW)
+    return names
+
+
+@carries("20.07")
+def test_five_appraisers_say_what_they_think_and_only_then_it_may_be_settled(world, pilot) -> None:
+    """The committee writes down what each of them says; four are too few; the fifth opens the way to an agreement."""
+    names, case = appraisers(world, pilot, 5), quarrel(world, pilot, "2027-03-01")
+    step(world.clerk, case, "pass_on", "2027-03-05", reason="小组没有调成")
+    step(world.village, case, "appraise", "2027-03-12", reason="委员会没有调成")
+    for name in names[:4]:
+        said = AnswerIn(case, {"view": "水沟应退回原处", "fair": "是"}, uuid4())
+        helper = replace(world.village, behalf_of=Behalf(None, name, "villager"))
+        assert give_answer(actor=helper, said=said, now=at("2027-03-15"))
+    with refused("answers_missing"):
+        step(world.village, case, "agree_after", "2027-03-16", result="双方签了协议")
+    last = replace(world.village, behalf_of=Behalf(None, names[4], "villager"))
+    give_answer(actor=last, said=AnswerIn(case, {"view": "各让一步", "fair": "否"}, uuid4()), now=at("2027-03-16"))
+    with refused("not_allowed"):
+        outsider = replace(world.village, behalf_of=Behalf(None, "路过的人", "villager"))
+        give_answer(actor=outsider, said=AnswerIn(case, {"view": "无", "fair": "否"}, uuid4()), now=at("2027-03-16"))
+    answers = case_with_answers(world.village, case, at("2027-03-16"))[1]
+    assert [r.behalf_of for r in answers.rows] == names
+    assert step(world.village, case, "agree_after", "2027-03-16", result="双方签了协议") == "agreed"
 
 
 @carries("20.07")

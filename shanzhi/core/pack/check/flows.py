@@ -26,6 +26,7 @@ def check_flows(ground: Ground) -> Iterator[Finding]:
         yield from _ways(flow)
         yield from _clocks(flow)
         yield from _circles(flow)
+        yield from _collects(flow)
         for action in flow.actions:
             yield from _action(flow, action, ground)
 
@@ -104,6 +105,23 @@ def _circles(flow: Flow) -> Iterator[Finding]:
     for together in rounds(graph):
         states = "、".join(_title(flow, s.id) for s in flow.states if s.id in together)
         yield found("cycle_without_clock", flow, states=states)
+
+
+def _collects(flow: Flow) -> Iterator[Finding]:
+    """Answers that nobody could wait for: in an end, of an unknown number, sealed for ever, or after the clock."""
+    for state in flow.states:
+        asked, title = state.collect, _title(flow, state.id)
+        if asked is None:
+            continue
+        if state.final:
+            yield found("final_collects", state, "collect", state=title)
+        if asked.need is None and not asked.countable:
+            yield found("answers_uncounted", asked, "need", state=title)
+        if asked.sealed and asked.until is None:
+            yield found("sealed_for_ever", asked, "sealed", state=title)
+        until, clock = plain(asked.until), clock_of(state)
+        if isinstance(until, Duration) and clock and until.hours > clock.hours:
+            yield found("answers_beyond_clock", asked, "until", state=title, until=until, clock=clock)
 
 
 def _action(flow: Flow, action: Action, ground: Ground) -> Iterator[Finding]:
