@@ -22,7 +22,7 @@ from pathlib import Path
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[1]
-ROWS, PAGES, BATCH = 100_000, 200, 2_000
+ROWS, PAGES, BATCH = int(os.environ.get("BENCH_ROWS", "100000")), 200, 2_000
 MOST_SECONDS, MOST_RATIO, MOST_STATEMENTS = 20, 3.0, 5
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 1)

@@ -1,11 +1,11 @@
 """Rows enter a register from an office's own list: good rows in bulk, bad rows left out, one journal entry."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.db import IntegrityError, connection
 
 from shanzhi.actions.journal import About, note
@@ -131,7 +131,7 @@ def _insert(good: Sequence[Good], same: Mapping[str, object]) -> dict[UUID, int]
     with connection.cursor() as cursor:
         for n in range(0, len(good), BATCH):
             batch = [{**same, **_own(one)} for one in good[n : n + BATCH]]
-            cursor.execute(_INSERT, [json.dumps(batch, ensure_ascii=False, default=str)])
+            cursor.execute(_INSERT, [msgspec.json.encode(batch).decode()])
             ids |= {sent: pk for pk, sent in cursor.fetchall()}
     return ids
 

@@ -22,6 +22,7 @@ MOST_ROWS: Final = 200
 MOST_VALUES: Final = 100
 LARGEST: Final = Decimal(10) ** 15
 KINDS_OF_ROWS: Final = frozenset({"place", "org", "person", "household", "record"})
+_SIX: Final = Decimal("0.000000")
 _MARKS = re.compile(r"[、，,；;\n]+")
 _MIDNIGHT = re.compile(r"[T ]0?0:00(?::00)?\Z")  # as sheets end a day
 _MOMENT = re.compile(r"(.+?)[T 日]\s*(\d{1,2}[:时点]\d{1,2})分?(?::\d{2})?")
@@ -106,8 +107,8 @@ def fill(fields: Sequence[Field], given: Mapping[str, object], finder: Finder) -
             faults.append(Fault(one.id, Words("“{field}”要填写。", {"field": one.title or one.id})))
         elif value is not None:
             values[one.id] = value
-    unknown = sorted(set(given) - {f.id for f in fields})
-    faults += [Fault(name, Words("没有“{field}”这一项。", {"field": name})) for name in unknown if given[name]]
+    unknown = given.keys() - {f.id for f in fields}
+    faults += [Fault(name, Words("没有“{field}”这一项。", {"field": name})) for name in sorted(unknown) if given[name]]
     return Filled(values, tuple(faults))
 
 
@@ -224,6 +225,7 @@ def _money(one: Field, given: object) -> Json:
     return int(fen)
 
 
+@lru_cache(maxsize=4096)  # a list says the same days again and again
 def day_of(text: str) -> date | None:
     """The day of a text, with midnight after it or without, as `written_day` reads it."""
     return written_day(_MIDNIGHT.sub("", text))
@@ -265,9 +267,10 @@ def _location(one: Field, given: object) -> Json:
     """Latitude and longitude in degrees (WGS-84), six places."""
     text = ",".join(map(str, given)) if isinstance(given, list) else plain_text(given)
     match = _PLACE.fullmatch(text)
-    if not match or abs(Decimal(match[1])) > 90 or abs(Decimal(match[2])) > 180:  # noqa: PLR2004 - degrees
+    north, east = (Decimal(match[1]), Decimal(match[2])) if match else (LARGEST, LARGEST)
+    if abs(north) > 90 or abs(east) > 180:  # noqa: PLR2004 - degrees
         raise _Wrong("“{field}”请在地图上选，或填“纬度,经度”。", field=one.title)
-    return [format(round(Decimal(part), 6), "f") for part in (match[1], match[2])]
+    return [str(north.quantize(_SIX)), str(east.quantize(_SIX))]
 
 
 def _file(one: Field, given: object) -> Json:
