@@ -14,7 +14,7 @@ from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require, within
 from shanzhi.core.case import Case as Stand
 from shanzhi.core.case import Deed, Doer
-from shanzhi.core.filling import Filled, Json, Unfilled, fill
+from shanzhi.core.filling import Fault, Filled, Json, Unfilled, fill
 from shanzhi.core.flow import ANEW, Step
 from shanzhi.core.flow import open_case as opened
 from shanzhi.core.flow import step as stepped
@@ -35,6 +35,7 @@ from shanzhi.core.within_case import (
 from shanzhi.models import Case, CaseCount, CaseStep, Place, Record
 from shanzhi.models.walls import acting
 from shanzhi.queries.at_hand import AtHand, at_hand, doer_at, facts_of, flow_of, rows_of_cases
+from shanzhi.queries.case_forms import ABOUT, about_field
 from shanzhi.queries.finder import Finder
 from shanzhi.queries.running import Running, running
 
@@ -45,6 +46,7 @@ NOTHING: Mapping[str, object] = MappingProxyType({})
 class CaseIn:
     """A case to open. given: fields by id, as people write them; record_id: the row it is about, or whose life it is.
 
+    about:  what people call that row, where its id is not at hand, among those of the registers the flow is about.
     action: the one that opens it, "" where the flow has but one; key: made where it was typed, so that a double send
     is one case.
     """
@@ -55,6 +57,7 @@ class CaseIn:
     given: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     action: str = ""
     record_id: int | None = None
+    about: str = ""
     parent_id: int | None = None
     key: UUID | None = None
 
@@ -263,10 +266,17 @@ ON CONFLICT (programme_id) DO UPDATE SET n = c.n + 1 RETURNING n"""  # noqa: S60
 
 
 def _record(given: CaseIn, found: Running, flow: Flow) -> Record | None:
-    """The row a case is about."""
-    if given.record_id is None:
+    """The row a case is about, by its id or by what people call it."""
+    number = given.record_id
+    if number is None and given.about:
+        asked = about_field(found, flow)
+        said = Finder(found).find(asked, given.about) if asked else None
+        if said is not None and said.fault is not None:
+            raise Unfilled([Fault(ABOUT, said.fault)])
+        number = int(str(said.value)) if said else None
+    if number is None:
         return None
-    row = Record.objects.select_related("place").filter(pk=given.record_id, programme=found.programme_id).first()
+    row = Record.objects.select_related("place").filter(pk=number, programme=found.programme_id).first()
     if row is None:
         raise Refused("not_found", "没有找到这一行，可能不在您的管辖范围内。")
     register = found.find(row.register, Register)

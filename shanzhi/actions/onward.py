@@ -45,13 +45,11 @@ def open_by_rule(running: Running, deed: OpenDeed, meant: Meant, given: Mapping[
     """Opens a case or a task of a rule, by the program.
 
     given: fields by id, as people write them.
-    raises: Refused("deed_not_ready") for a duty, and codes of the deed.
+    raises: codes of the deed.
     """
     if deed.flow:
         return _open_case(running, deed.flow, meant, given, now)
-    if deed.task:
-        return _open_task(running, deed.task, meant, now)
-    raise Refused("deed_not_ready", "“{item}”还不能由规则办理，请先由办公室办理。", item=deed.duty)
+    return _open_task(running, deed.task, meant, now)
 
 
 def _open_case(running: Running, flow: str, meant: Meant, given: Mapping[str, object], now: datetime) -> Onward:

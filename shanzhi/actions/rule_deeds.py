@@ -12,7 +12,7 @@ from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.meant import Meant
 from shanzhi.core.order import Order, Side, Wanted
 from shanzhi.core.pack.accounts import Account
-from shanzhi.core.pack.data import Unknown
+from shanzhi.core.pack.data import Row, Unknown
 from shanzhi.core.pack.evaluate import worth
 from shanzhi.core.pack.notices import Notice as Template
 from shanzhi.core.pack.posts import Post
@@ -32,6 +32,7 @@ from shanzhi.core.pack.values import Given
 from shanzhi.core.place import above
 from shanzhi.core.stage import day_of
 from shanzhi.core.unit import PLACE_LEVELS, PlaceRef
+from shanzhi.core.within_case import RELATED
 from shanzhi.models import Message, Notice, Seat, Unit
 from shanzhi.queries.around import Around
 from shanzhi.queries.notice_text import drafted
@@ -161,10 +162,22 @@ def _told(hand: Hand, to: Selector) -> list[tuple[int | None, int | None]]:
             found += [(s.unit_id, s.user_id) for s in seats if s.unit_id or s.user_id]
         elif name == "assignee" and hand.meant.unit:
             found.append((hand.meant.unit, None))
+        elif name in ("reporter", *RELATED):
+            found += _related(hand, name)
         else:
             named = Unit.objects.filter(name=name).values_list("pk", flat=True)[:1]
             found += [(pk, None) for pk in named]
     return list(dict.fromkeys(found)) or [(None, None)]
+
+
+def _related(hand: Hand, name: str) -> Iterator[tuple[int | None, int | None]]:
+    """Who opened the case at hand, or the units its fields join to it."""
+    it = hand.meant.it
+    said = it.values.get(name) if isinstance(it, Row) else None
+    for one in said if isinstance(said, tuple) else (said,):
+        text = shown_datum(one) if one is not None else ""
+        if text.isdecimal():
+            yield (None, int(text)) if name == "reporter" else (int(text), None)
 
 
 def _publish(hand: Hand, deed: PublishDeed, now: datetime) -> Words:

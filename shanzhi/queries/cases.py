@@ -28,13 +28,17 @@ Light = Literal["", "late", "paused", "normal", "done"]
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What the address asks for. place: a code; before: the id the next page goes on from, None for the first."""
+    """What the address asks for.
+
+    place: a code; record: the row cases are about; before: the id the next page goes on from, None for the first.
+    """
 
     flow: str = ""
     state: str = ""
     place: str = ""
     mine: bool = False
     late: bool = False
+    record: int | None = None
     before: int | None = None
 
 
@@ -193,6 +197,8 @@ def _asked(rows: QuerySet[Case], asked: CaseFilter, person: Person, now: datetim
         rows = rows.filter(Q(opened_by=person.actor.id) | (Q(assignee=unit) if unit else Q(pk=None)))
     if asked.late:
         rows = rows.filter(due_at__lt=now, closed_at=None)
+    if asked.record is not None:
+        rows = rows.filter(record=asked.record)
     if asked.before is not None:
         rows = rows.filter(pk__lt=asked.before)
     return rows.select_related("assignee").order_by("-pk")

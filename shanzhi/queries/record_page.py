@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from django.db.models import Count
 
-from shanzhi.core.access import Actor, may, subtree, within
+from shanzhi.core.access import Actor, has, may, subtree, within
 from shanzhi.core.asking import FILES
 from shanzhi.core.filling import Json
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.masking import mask_all
+from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.rules import Rule
@@ -71,7 +72,10 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A row. parts: id, title and number of rows of other registers that belong to it; of: the row it belongs to."""
+    """A row. parts: id, title and number of rows of other registers that belong to it; of: the row it belongs to.
+
+    flows: id and title of those whose cases are about such rows.
+    """
 
     id: int
     label: str
@@ -91,6 +95,7 @@ class RecordPage:
     of: tuple[int, str] | None
     parts: tuple[tuple[str, str, int], ...]
     may_keep: bool
+    flows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,13 @@ def record_page(actor: Actor, record_id: int, today: date) -> RecordPage:
         of=(row.of.pk, row.of.label) if row.of else None,
         parts=_parts(live, register, row),
         may_keep=eyes.keeps(row) and row.ended_on is None,
+        flows=_flows(live, register.id) if has(actor, "see_cases") else (),
     )
+
+
+def _flows(live: Running, register: str) -> tuple[tuple[str, str], ...]:
+    flows = (f for f in live.items("flows") if isinstance(f, Flow) and f.about and register in f.about.ids)
+    return tuple((f.id, f.title or f.id) for f in flows)
 
 
 @scoped

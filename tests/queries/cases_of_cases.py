@@ -174,6 +174,7 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "at_hand.doer_at": about(lambda w, hand: at_hand.doer_at(w.village, hand, TODAY)),
     "at_hand.facts_of": facts,
     "at_hand.flow_of": about(lambda _, hand: at_hand.flow_of(hand.running, "complaint")),
+    "case_forms.about_field": about(lambda _, hand: case_forms.about_field(hand.running, hand.flow)),
     "case_forms.new_form": begun,
     "case_forms.step_form": of_case(lambda w, case: case_forms.step_form(w.village, case, "finish", SOON)),
     "case_page.case_chart": of_case(lambda w, case: case_page.case_chart(w.village, case, SOON)),

@@ -1,14 +1,16 @@
 """Pages of cases: the lists, a case, its steps, the time limits that wait; what was typed stays where it is faulty."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from lxml import html
 
 from shanzhi import door
+from shanzhi.actions.records import RecordIn, add_record
 from shanzhi.actions.watch import ring_clocks
-from shanzhi.models import Case, CaseStep
+from shanzhi.models import Case, CaseStep, Message
 from tests.cases_world import COMMITTEE, MATTER, VILLAGE, assigned, filed, matter, moved, polled
 from tests.conftest import NOW, books
 from tests.packs_world import adopted, adopted_text
@@ -252,3 +254,26 @@ def test_several_answer_on_a_page_of_their_own(world, desk):
     assert stranger.get(address).status_code == 404
     assert stranger.post(address, sent | {"agree": "是"}).status_code == 404
     assert books() == before
+
+
+def test_a_case_about_a_row_is_opened_from_the_row(world, desk):
+    programme = adopted_text(world.clerk, "poll")
+    given = RecordIn("bridge", VILLAGE, {"name": "南桥"}, None, uuid4())
+    row = add_record(actor=world.village, programme_id=programme, said=given, now=NOW).id
+    browser = desk(world.village)
+    tree = page(browser.get(reverse("record", args=[row])))
+    link = next(a.get("href") for a in tree.iter("a") if "about=" in (a.get("href") or ""))
+    tree, address = page(browser.get(link)), link.split("?")[0]
+    assert tree.xpath("//select[@name='place']") == []
+    box = next(i for i in tree.iter("input") if i.get("name") == "about_row")
+    assert box.get("value") == f"南桥 #{row}"
+    sent = hidden(the_form(tree, address)) | {"words": "桥面有坑"}
+    assert "没有找到“北桥”" in words(page(browser.post(address, sent | {"about_row": "北桥"}), 422))
+    assert browser.post(address, sent | {"about_row": "南桥"}).status_code == 302
+    case = Case.objects.get(programme=programme)
+    assert (case.record_id, case.place.code) == (row, VILLAGE)
+    listed = browser.get(f"{reverse('cases', args=[programme])}?record={row}")
+    assert len(page(listed).xpath("//tr[@data-row]")) == 1
+    moved(world.village, case.pk, "mend", result="补好了", now=SOON)
+    told = Message.objects.get(programme=programme)
+    assert (told.user_id, told.words) == (world.village.id, "您报修的桥已经修好")

@@ -138,6 +138,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "no_deed": ("规则没有写明做什么。", "请写上 do。"),
     "no_upon": ("规则没有写明什么时候做。", "请写上 upon。"),
     "one_deed": ("一个动作里应写明且只写明一种：{known}。", "请分成几个动作。"),
+    "opens_duty": (
+        "职责“{said}”按自己的日程来，规则不能另开一次。",
+        "一次性的工作请写成 task，由规则下达；要分时段的，给职责写 phase。",
+    ),
     "own_cause": ("规则的动作又引起规则自己的事件，会没完没了。", "请加上 times 或 if。"),
     "not_by_clock": ("“{said}”不能从状态“{state}”办起，到时办不成。", "请核对动作的 from。"),
     "no_target": ("指标没有目标，也没有说明谁来填。", "请加上 target、value 或 by。"),

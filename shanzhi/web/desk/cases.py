@@ -19,7 +19,7 @@ from shanzhi.core.filling import Fault, Unfilled
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.quorum import Meeting
 from shanzhi.queries.answers import AnswerForm, answer_form, case_with_answers
-from shanzhi.queries.case_forms import NewForm, StepForm, new_form, step_form
+from shanzhi.queries.case_forms import ABOUT, NewForm, StepForm, new_form, step_form
 from shanzhi.queries.case_page import case_chart
 from shanzhi.queries.cases import CaseFilter, case_list
 from shanzhi.queries.stuck_clocks import stuck_clocks
@@ -47,14 +47,16 @@ def new(request: HttpRequest, actor: Actor, programme_id: int, flow: str) -> Htt
     """The form that opens a case; a POST opens it."""
     page = new_form(actor, programme_id, flow, door.now())
     if request.method != "POST":
-        return _new(request, page, Shown(offers=page.offers))
+        about = {ABOUT: request.GET.get("about", "")[:300]}
+        return _new(request, page, Shown(typed=about if about[ABOUT] else None, offers=page.offers))
     typed = typed_of(page.fields, request.POST, request.FILES, kept_by(actor))
     given = CaseIn(
         programme_id,
         flow,
         request.POST.get("place", ""),
-        {k: v for k, v in typed.items() if v not in ("", [])},
+        {k: v for k, v in typed.items() if v not in ("", []) and k != ABOUT},
         request.POST.get("action", ""),
+        about=str(typed.get(ABOUT, "")),
         key=key_of(request),
     )
     try:
@@ -173,6 +175,7 @@ def _filter(request: HttpRequest) -> CaseFilter:
         place=_code(get.get("place", "")),
         mine=bool(get.get("mine")),
         late=bool(get.get("late")),
+        record=int_of(get.get("record")),
         before=int_of(get.get("before")),
     )
 

@@ -80,8 +80,10 @@ def _event(event: Event, ground: Ground) -> Iterator[Finding]:
 
 
 def _deed(deed: Deed, rule: Rule, ground: Ground) -> Iterator[Finding]:
-    if isinstance(deed, OpenDeed) and bool(deed.flow) + bool(deed.task) + bool(deed.duty) != 1:
-        yield found("one_deed", deed, known="flow、task、duty")
+    if isinstance(deed, OpenDeed) and deed.duty:
+        yield found("opens_duty", deed, "duty", said=deed.duty)
+    elif isinstance(deed, OpenDeed) and bool(deed.flow) + bool(deed.task) != 1:
+        yield found("one_deed", deed, known="flow、task")
     if rule.if_ is None and rule.times is None and any(str(e) in _causes(deed, ground) for e in rule.upon):
         yield found("own_cause", deed)
     if isinstance(deed, ActDeed):
