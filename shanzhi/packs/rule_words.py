@@ -44,7 +44,7 @@ def rule_words(rule: Rule, words: Wording) -> tuple[str, ...]:
     said = ["、".join(event_words(e, words) for e in rule.upon) + "时"]
     said += [f"满{words.value(rule.after)}以后"] if rule.after else []
     said += [f"对每个{words.who(rule.each)}"] if rule.each else []
-    said += [f"符合条件：{rule.if_.text}"] if rule.if_ else []
+    said += [f"符合条件：{words.expression(rule.if_)}"] if rule.if_ else []
     said += [f"至多{words.value(rule.times)}次"] if rule.times else []
     return ("，".join(said) + "：", *(deed_words(d, words) for d in rule.do))
 

@@ -1,6 +1,7 @@
 """Words for what a pack says, as an official would read them: who, when, how much, from which state to which."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from shanzhi.core.pack.check.ground import ground
@@ -8,6 +9,7 @@ from shanzhi.core.pack.check.names import CALLED
 from shanzhi.core.pack.days import PhaseDay
 from shanzhi.core.pack.duties import Duty, Every, PeriodUnit, Window
 from shanzhi.core.pack.flows import Action, State
+from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.placed import Item
 from shanzhi.core.pack.selector import Bound, Draw, Selector
@@ -30,6 +32,28 @@ NEED_WORDS: Final = {
     "assignee": "承办人", "reason": "理由", "result": "办理结果", "photo": "照片", "due": "期限", "person": "责任人",
     "money": "金额",
 }  # fmt: skip
+_PIECE: Final = re.compile(
+    r"""\b[a-z_][a-z0-9_]*\['([^']*)'\]|['"]([^'"]*)['"]|([A-Za-z_][\w.]*)|(&&|\|\||[!=<>]=|[*/!])"""
+)
+_OWN: Final = {"it": "本条", "at": "所在地", "who": "办理人", "period": "本期"}
+_HELD: Final = {
+    "id": "编号", "state": "状态", "place": "地点", "opened": "登记日", "closed": "办结日", "due": "期限",
+    "day": "日期", "count": "数量", "reporter": "反映人", "assignee": "承办单位", "added": "登记日",
+    "retired": "退出日", "late": "逾期", "amount": "数额", "money": "金额",
+    "population": "人口", "name": "名称", "code": "区划代码", "level": "级别",
+    "item": "检查项", "reason": "理由", "result": "结果", "days_taken": "用时",
+}  # fmt: skip
+_FUNCTIONS: Final = {
+    "count": "件数", "sum": "合计", "mean": "平均", "share": "占比", "latest": "最近值", "prev": "上一次",
+    "balance": "余额", "credit": "计入", "spent": "支出", "score": "得分", "rank": "名次", "passed": "达标",
+    "holder": "任岗人", "has_seat": "有人任岗", "min": "取小", "max": "取大", "round": "四舍五入", "ceil": "向上取整",
+    "floor": "向下取整", "abs": "绝对值", "days": "相隔天数", "month": "所在月", "quarter": "所在季度",
+    "year": "所在年", "near": "附近", "inside": "在范围内", "tiered": "分档", "has": "已填",
+    "true": "是", "false": "否",
+}  # fmt: skip
+_MARKS: Final = {
+    "&&": "且", "||": "或", "!=": "≠", "==": "=", ">=": "≥", "<=": "≤", "*": "×", "/": "÷", "!": "非",
+}  # fmt: skip
 _SIGNS: Final = {"=": "", ">=": "不少于", "<=": "不超过", ">": "多于", "<": "少于"}
 
 
@@ -37,7 +61,11 @@ class Wording:
     """The words of one pack: names of its items and of those it uses."""
 
     def __init__(self, pack: Pack, used: Sequence[Pack] = ()) -> None:
+        packs = (pack, *used)
+        steps = [s for p in packs for flow in p.flows for s in (*flow.states, *flow.actions)]
+        self.fields: Mapping[str, str] = _called(f for p in packs for f in _fields(p) if f.title)
         self.titles: Mapping[str, str] = {
+            **{step.id: step.title or step.id for step in steps},
             **LEVEL_WORDS,
             **RELATION_WORDS,
             **{id_: item.title or id_ for id_, (_, item) in ground(pack, used).ids.items()},
@@ -52,20 +80,64 @@ class Wording:
             return ""
         said = "、".join(self.name(n) for n in selector.names)
         if selector.formula:
-            said = f"按算式 {selector.formula.text}"
+            said = f"按算式 {self.expression(selector.formula)}"
         if selector.open:
             said = f"待定（{selector.open.ask}）"
-        said += f"（{selector.where.text}）" if selector.where else ""
-        said += f"（{selector.except_.text} 的除外）" if selector.except_ else ""
+        said += f"（{self.expression(selector.where)}）" if selector.where else ""
+        said += f"（{self.expression(selector.except_)} 的除外）" if selector.except_ else ""
         return said + _drawn(selector.pick)
 
     def value(self, value: Value | None) -> str:
         """A value in words that names tables and phases by their titles."""
         if isinstance(value, Formula) and value.cell_of:
             return f"按“{self.name(value.cell_of)}”"
+        if isinstance(value, Formula):
+            return f"按算式 {self.expression(value)}"
         if isinstance(value, Given) and isinstance(value.value, PhaseDay):
             return f"{self.name(value.value.phase)}{'开始' if value.value.edge == 'start' else '结束'}"
         return value_words(value)
+
+    def expression(self, formula: Formula) -> str:
+        """An expression with the words an office uses in the place of ids, functions and signs."""
+        return expression_words(formula.text, self.titles, self.fields)
+
+
+def _fields(pack: Pack) -> Iterator[Field]:
+    for form in pack.forms:
+        yield from form.fields
+    for register in pack.registers:
+        yield from register.fields
+    for flow in pack.flows:
+        yield from flow.fields
+
+
+def _called(fields: Iterable[Field]) -> dict[str, str]:
+    """The titles of fields by id, of those that are called the same everywhere."""
+    titles: dict[str, set[str]] = {}
+    for one in fields:
+        titles.setdefault(one.id, set()).add(one.title)
+    return {id_: said.pop() for id_, said in titles.items() if len(said) == 1}
+
+
+def expression_words(text: str, titles: Mapping[str, str], fields: Mapping[str, str]) -> str:
+    """An expression in words: `min(it.money, balance(fund))` is 取小(本条的金额, 余额(资金)).
+
+    titles: of items by id; fields: titles of fields by id.
+    """
+
+    def one(match: re.Match[str]) -> str:
+        cell, quoted, name, sign = match.groups()
+        if cell or quoted:
+            return f"“{cell or quoted}”"
+        if sign:
+            return _MARKS[sign]
+        head, _, rest = name.partition(".")
+        last = rest.rpartition(".")[2]
+        if head in _OWN:
+            return _OWN[head] + (f"的{fields.get(last) or _HELD.get(last) or titles.get(last, last)}" if rest else "")
+        return _FUNCTIONS.get(name) or fields.get(name) or titles.get(name) or _HELD.get(name, name)
+
+    return _PIECE.sub(one, text)
 
 
 def _drawn(draw: Draw | None) -> str:

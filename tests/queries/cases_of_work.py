@@ -189,6 +189,7 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "backup.receipt": a_receipt,
     "books.is_empty": one(lambda _world: books.is_empty()),
     "books.unit_ids": grown(books.unit_ids, a_unit),
+    "books.revision_of_case": one(lambda _world: books.revision_of_case(0)),
     "books.has_place": one(lambda _world: books.has_place("999901000000")),
     "books.usernames": grown(books.usernames, a_person),
     "books.actor": one(lambda _world: books.actor("farm")),

@@ -22,6 +22,7 @@ from shanzhi.actions.walls import as_the_house
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
 from shanzhi.management.commands.load import enter, load
+from shanzhi.management.packed import live_under_a_pack
 from shanzhi.queries import books
 from shanzhi.queries.reviews import preview_page
 
@@ -72,6 +73,8 @@ class Command(BaseCommand):
         self.stdout.write("· 读取并采纳两份方案，补入半年工作 two plans read, adopted, and worked on")
         for plan in PLANS:
             self._plan(*plan)
+        self.stdout.write("· 采纳一个方案包，补入台账、事项、账目和通报 a pack adopted and lived by")
+        live_under_a_pack(FOLDER, min(door.today() - timedelta(days=1), LAST_DAY))
         hand_in_plan(actor=books.actor("clerk"), plan=_file(WAITING), now=door.now())
 
     def _plan(self, clerk: str, name: str, day: date, first: date, last: date) -> None:
