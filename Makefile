@@ -39,7 +39,7 @@ fast: setup ## core and house only 只测规则与房屋
 	@$(PY) -m pytest tests/core tests/house -q
 
 e2e: $(VENV)/.browser ## browser stories in Chromium 浏览器故事
-	@$(PY) -m pytest tests/e2e -q
+	@$(PY) -m pytest tests/e2e -q -n 2 --dist loadfile
 
 drill: setup ## bad days: killed, disk full, restored, back to a moment; as root 应急演练（断电、磁盘满、恢复）
 	@$(PY) -m pytest tests/drills -q -s
