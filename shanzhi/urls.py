@@ -117,6 +117,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/", notices.notice, name="notice"),
     path("notices/<int:notice_id>/notice.txt", notices.notice_txt, name="notice_txt"),
     path("notices/<int:notice_id>/notice.xlsx", notices.notice_xlsx, name="notice_xlsx"),
+    path("notices/<int:notice_id>/notice.docx", notices.notice_docx, name="notice_docx"),
     path("notices/<int:notice_id>/edit/", notices.edit, name="edit_notice"),
     path("notices/<int:notice_id>/sign/", notices.sign, name="sign_notice"),
     path("notices/<int:notice_id>/withdraw/", notices.withdraw, name="withdraw_notice"),

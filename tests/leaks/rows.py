@@ -162,6 +162,7 @@ ROWS: dict[str, Make] = {
     "notice": get("/notices/{m.notice}/"),
     "notice_txt": get("/notices/{m.notice}/notice.txt"),
     "notice_xlsx": get("/notices/{m.notice}/notice.xlsx"),
+    "notice_docx": get("/notices/{m.notice}/notice.docx"),
     "edit_notice": send("/notices/{m.notice}/edit/", text="改", revision=1),
     "sign_notice": send("/notices/{m.notice}/sign/", revision=1),
     "withdraw_notice": send("/notices/{m.notice}/withdraw/", why="改"),
