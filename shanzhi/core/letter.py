@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper to be set. tables: the first row of each is its head; on: None for a draft, which draft marks on each page.
+    """A paper to be set. tables: the first row of each is its head; on: None for a draft; draft: its mark on each page.
 
     signed: who issues it, in words; number: "" where it has none.
     """

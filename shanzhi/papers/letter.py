@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from shanzhi.core.letter import Letter, Line, Look, Table, chinese_day
-from shanzhi.papers.letter_parts import FIXED, R, W, foot, head
+from shanzhi.papers.letter_parts import FIXED, R, W, element, foot, head
 
-_E: Final = ElementMaker(namespace=W, nsmap={"w": W, "r": R})
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STYLES: Final[dict[Look, str]] = {
     "caption": "Caption", "to": "To", "head": "Head", "subhead": "Subhead", "annex": "Annex",
@@ -42,12 +40,12 @@ def write_letter(letter: Letter) -> bytes:
 
 
 def _document(letter: Letter) -> bytes:
-    body = _E.body(*_head(letter), *map(_line, letter.lines))
+    body = element("body", *_head(letter), *map(_line, letter.lines))
     for table in letter.tables:
         body.extend(_table(table))
     body.extend(_signature(letter))
     body.append(_section())
-    return bytes(etree.tostring(_E.document(body), xml_declaration=True, encoding="UTF-8", standalone=True))
+    return bytes(etree.tostring(element("document", body), xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _head(letter: Letter) -> Iterator[etree._Element]:
@@ -73,15 +71,15 @@ def _line(line: Line) -> etree._Element:
 
 
 def _paragraph(style: str, text: str) -> etree._Element:
-    return _E.p(_E.pPr(_E.pStyle(_val(style))), _E.r(*_texts(text)))
+    return element("p", element("pPr", element("pStyle", _val(style))), element("r", *_texts(text)))
 
 
 def _texts(text: str) -> Iterator[etree._Element]:
     """The text of a run: a line break where the text has one, its spaces kept."""
     for n, part in enumerate(_clean(text).split("\n")):
         if n:
-            yield _E.br()
-        yield _E.t(part, {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
+            yield element("br")
+        yield element("t", part, {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
 
 
 def _table(table: Table) -> Iterator[etree._Element]:
@@ -91,21 +89,23 @@ def _table(table: Table) -> Iterator[etree._Element]:
         return
     width = str(_WIDTH // columns)
     rows = [_row((*cells, *[""] * (columns - len(cells))), width, head=not n) for n, cells in enumerate(table)]
-    layout = _E.tblPr(
-        _E.tblStyle(_val("Grid")), _E.tblW({f"{{{W}}}w": str(_WIDTH), f"{{{W}}}type": "dxa"}),
-        _E.jc(_val("center")), _E.tblLayout({f"{{{W}}}type": "fixed"}),
+    layout = element("tblPr",
+        element("tblStyle", _val("Grid")), element("tblW", {f"{{{W}}}w": str(_WIDTH), f"{{{W}}}type": "dxa"}),
+        element("jc", _val("center")), element("tblLayout", {f"{{{W}}}type": "fixed"}),
     )  # fmt: skip
-    grid = _E.tblGrid(*(_E.gridCol({f"{{{W}}}w": width}) for _ in range(columns)))
-    yield _E.tbl(layout, grid, *rows)
+    grid = element("tblGrid", *(element("gridCol", {f"{{{W}}}w": width}) for _ in range(columns)))
+    yield element("tbl", layout, grid, *rows)
     yield _paragraph("After", "")
 
 
 def _row(cells: tuple[str, ...], width: str, *, head: bool) -> etree._Element:
-    marks = [_E.cantSplit()] if sum(map(len, cells)) < _MUCH else []
-    row = _E.tr(_E.trPr(*marks, *([_E.tblHeader()] if head else [])))
+    marks = [element("cantSplit")] if sum(map(len, cells)) < _MUCH else []
+    row = element("tr", element("trPr", *marks, *([element("tblHeader")] if head else [])))
     for text in cells:
-        set_ = _E.tcPr(_E.tcW({f"{{{W}}}w": width, f"{{{W}}}type": "dxa"}), _E.vAlign(_val("center")))
-        row.append(_E.tc(set_, _paragraph("CellHead" if head else "Cell", text)))
+        set_ = element(
+            "tcPr", element("tcW", {f"{{{W}}}w": width, f"{{{W}}}type": "dxa"}), element("vAlign", _val("center"))
+        )
+        row.append(element("tc", set_, _paragraph("CellHead" if head else "Cell", text)))
     return row
 
 
@@ -115,16 +115,16 @@ _MUCH: Final = 400  # characters: a row of more may run over to the next page
 def _section() -> etree._Element:
     """A4, 156 by 225 mm of text, odd pages numbered at the right, even ones at the left."""
     refs = [
-        _E(name, {f"{{{W}}}type": kind, f"{{{R}}}id": id_})
+        element(name, {f"{{{W}}}type": kind, f"{{{R}}}id": id_})
         for name, kind, id_ in (
             ("headerReference", "default", "rId3"), ("headerReference", "even", "rId3"),
             ("footerReference", "default", "rId4"), ("footerReference", "even", "rId5"),
         )
     ]  # fmt: skip
-    size = _E.pgSz({f"{{{W}}}w": "11906", f"{{{W}}}h": "16838"})
+    size = element("pgSz", {f"{{{W}}}w": "11906", f"{{{W}}}h": "16838"})
     sides = {"top": "2098", "right": "1474", "bottom": "1984", "left": "1587", "header": "851", "footer": "1588"}
-    margins = _E.pgMar({f"{{{W}}}{k}": v for k, v in sides.items()}, {f"{{{W}}}gutter": "0"})
-    return _E.sectPr(*refs, size, margins)
+    margins = element("pgMar", {f"{{{W}}}{k}": v for k, v in sides.items()}, {f"{{{W}}}gutter": "0"})
+    return element("sectPr", *refs, size, margins)
 
 
 def _val(text: str) -> dict[str, str]:
@@ -133,4 +133,3 @@ def _val(text: str) -> dict[str, str]:
 
 def _clean(text: str) -> str:
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-

@@ -31,12 +31,21 @@ _HEADER_ROW = 3
 _FORMATS: Final = {"text": "@", "centre": "@", "number": "General", "date": "yyyy-mm-dd"}
 
 
-def write_sheet(sheet: Sheet) -> bytes:
+def write_sheet(sheet: Sheet, *more: Sheet) -> bytes:
     """Gives the .xlsx: A4 across, one page wide, header repeated on each page, page numbers at the foot.
 
+    more: further sheets of the same book; no two may have one title.
     Text stays text: what begins like a formula is marked so that no program calculates it.
     """
     book = Workbook(write_only=True)
+    for each in (sheet, *more):
+        _write(book, each)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(book: Workbook, sheet: Sheet) -> None:
     name = _BAD_NAME.sub(" ", _clean(sheet.title)).strip("' ")[:_NAME_CHARS] or "Sheet1"
     page = cast("Worksheet", book.create_sheet(name))
     _set_up(page, sheet)
@@ -45,9 +54,6 @@ def write_sheet(sheet: Sheet) -> bytes:
         page.append(head)
     for row in sheet.rows:
         page.append([models.cell(value, column.kind) for value, column in zip(row, sheet.columns, strict=True)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _set_up(page: Worksheet, sheet: Sheet) -> None:

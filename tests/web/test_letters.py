@@ -39,7 +39,8 @@ def test_a_signed_notice_is_a_paper_with_number_addressee_signature_and_day(worl
     sign_notice(actor=world.clerk, signing=SignIn(notice, 1), now=NOW)
     said = paper(desk, world.reader, notice)
     assert [(p.style.name.removeprefix("Letter "), p.text) for p in said.paragraphs if p.text] == [
-        ("Number", "管护公示〔2026〕1号"), ("Title", "管护情况公示"), ("To", "各村民委员会："), ("Head", "一、总体情况"),
+        ("Number", "管护公示〔2026〕1号"), ("Title", "管护情况公示"),
+        ("To", "各村民委员会："), ("Head", "一、总体情况"),
         ("Body", "本季度水井全部完好。"), ("Annex", "附件：1．水井名单"), ("Signed", "云岭县"),
         ("Signed", f"{NOW:%Y}年{NOW.month}月{NOW.day}日"),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Notices of a programme: drafted, corrected, signed, withdrawn; as text, table, .docx and print; and words to somebody."""
+"""Notices of a programme: drafted, corrected, signed, withdrawn; as text, table and paper; and words to somebody."""
 
 from uuid import uuid4
 
