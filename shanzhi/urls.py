@@ -29,6 +29,7 @@ from shanzhi.web.desk import (
     session,
     sso,
     tasks,
+    templates,
 )
 from shanzhi.web.field import phone
 
@@ -69,6 +70,7 @@ urlpatterns = [
     path("programmes/<int:programme_id>/wall/", ledger.wall, name="wall"),
     path("burden/", burden.burden, name="burden"),
     path("burden/burden.xlsx", burden.burden_xlsx, name="burden_xlsx"),
+    path("programmes/<int:programme_id>/fill/", templates.fill, name="fill_template"),
     path("packs/", packs.packs, name="packs"),
     path("packs/adopt/", packs.adopt, name="pack_adoption"),
     path("programmes/<int:programme_id>/pack/", packs.pack, name="pack"),

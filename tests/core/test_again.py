@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shanzhi.core.again import Again, Held, asked_again, held_by, keys_of, plain_title, reasoned
+from shanzhi.core.kinds import Refused
 from shanzhi.packs.reading import examine
 from tests.again_world import ASKS, HOLDS, KEY, WHERE, WHY
-from tests.conftest import refused
 
 ROADS = Held(7, "村道养护", "road", "length", "村道·道路长度", form=False)
 AGAIN = Again("sheet", "村情表", "roads", "道路 长度", ROADS, "核对养护经费")
@@ -58,8 +58,9 @@ def test_two_forms_are_compared_where_both_are_handed_in() -> None:
 
 def test_each_field_needs_a_reason() -> None:
     assert reasoned((AGAIN,), {KEY: f"  {WHY} ", "other.x": "没有用"}) == ((AGAIN, WHY),)
-    with refused("again_unexplained"):
+    with pytest.raises(Refused) as found:
         reasoned((AGAIN,), {KEY: "  "})
+    assert (found.value.code, found.value.args_["n"]) == ("again_unexplained", 1)
     assert reasoned((), {}) == ()
 
 
