@@ -69,7 +69,7 @@ def filled_page(actor: Actor, programme_id: int, spots: Sequence[Spot], wanted: 
     """What a sheet's cells are filled with: what the actor may see, of a place and all below it.
 
     Registers as they are today; forms handed in and due within the time; indicators as last entered in it.
-    cost: 2 queries; for each source named one, and for a register one more for each type of field that names rows.
+    cost: 3 queries for one source named; one more for each other, and for each type of field that names rows.
     raises: Refused("not_allowed"), Refused("not_found"), Refused("unknown_place").
     """
     seen_registers(actor)
