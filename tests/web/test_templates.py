@@ -2,15 +2,20 @@
 
 import io
 from datetime import date
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from shanzhi.actions.duties import Time, meet_duty
-from shanzhi.models import Duty, Entry
+from shanzhi.actions.indicators import ValueIn, enter_value
+from shanzhi.actions.packs import PackIn, adopt_pack
+from shanzhi.models import Duty, Entry, Indicator
 from shanzhi.models.walls import acting
 from tests.actions.test_handing import DUE, duty_of
+from tests.again_world import COUNTY, DAYS, HOLDS
 from tests.conftest import NOW, books
 from tests.registers_world import lamp, lamps
 from tests.web.pages import body, must_be_clean, tree
@@ -47,7 +52,7 @@ def file_of(data: bytes, name: str = "统计表.xlsx") -> SimpleUploadedFile:
 
 def taken(client, programme: int, data: bytes, **fields: object) -> list[list[object]]:
     """The rows of the filled sheet, by way of the page."""
-    page = send(client, programme, file=file_of(data), deed="check", **MONTH, **fields)
+    page = send(client, programme, file=file_of(data), deed="check", **(MONTH | fields))
     must_be_clean(page)
     said = {i.get("name"): i.get("value") for i in tree(page).xpath('//section//input[@type="hidden"]')}
     answer = send(client, programme, **said, deed="download")
@@ -98,6 +103,22 @@ def test_what_was_handed_in_by_a_form_is_known(world, desk):
         programme = Duty.objects.get(pk=duty).programme_id
     asked = sheet(["{{路灯月报.合计}}", "{{路灯月报.填报单位}}", "{{行数 路灯月报}}"])
     assert taken(desk(world.clerk), programme, asked) == [[20, "云岭东一村村民委员会", 1]]
+
+
+def test_an_indicator_is_known_for_the_whole_place_alone(world, desk):
+    rate = """indicators:
+  rate: {title: 硬化率, measure: "%", at: county, every: year, target: {"+1": 90}, by: county, clause: 一}
+"""
+    programme = adopt_pack(actor=world.clerk, given=PackIn(HOLDS + rate, COUNTY, *DAYS), now=NOW)
+    with acting(None):
+        indicator = Indicator.objects.get(programme=programme)
+    for figure in ("61", "62.5"):
+        given = ValueIn(uuid4(), date(2026, 8, 31), Decimal(figure), "统计")
+        enter_value(actor=world.clerk, indicator_id=indicator.pk, given=given, now=NOW)
+    asked, year = sheet(["{{硬化率}}", "{{rate}}"]), {"from_on": "2026-01-01"}
+    assert taken(desk(world.clerk), programme, asked, **year) == [[62.5, 62.5]]
+    page = send(desk(world.clerk), programme, file=file_of(asked), place="云岭东一村", **year)
+    assert "“硬化率”是云岭县全域的指标。" in body(page)
 
 
 @pytest.mark.parametrize(
