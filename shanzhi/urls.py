@@ -29,6 +29,7 @@ from shanzhi.web.desk import (
     session,
     sso,
     tasks,
+    templates,
 )
 from shanzhi.web.field import phone
 
@@ -69,6 +70,7 @@ urlpatterns = [
     path("programmes/<int:programme_id>/wall/", ledger.wall, name="wall"),
     path("burden/", burden.burden, name="burden"),
     path("burden/burden.xlsx", burden.burden_xlsx, name="burden_xlsx"),
+    path("programmes/<int:programme_id>/fill/", templates.fill, name="fill_template"),
     path("packs/", packs.packs, name="packs"),
     path("packs/adopt/", packs.adopt, name="pack_adoption"),
     path("programmes/<int:programme_id>/pack/", packs.pack, name="pack"),
@@ -117,6 +119,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/", notices.notice, name="notice"),
     path("notices/<int:notice_id>/notice.txt", notices.notice_txt, name="notice_txt"),
     path("notices/<int:notice_id>/notice.xlsx", notices.notice_xlsx, name="notice_xlsx"),
+    path("notices/<int:notice_id>/notice.docx", notices.notice_docx, name="notice_docx"),
     path("notices/<int:notice_id>/edit/", notices.edit, name="edit_notice"),
     path("notices/<int:notice_id>/sign/", notices.sign, name="sign_notice"),
     path("notices/<int:notice_id>/withdraw/", notices.withdraw, name="withdraw_notice"),

@@ -1,15 +1,18 @@
 """Another edition of a pack that a programme runs by: what is open or to come follows it, what is past stays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
+from shanzhi.actions.again import keep_reasons
 from shanzhi.actions.checkpoints import checkpoint_now
 from shanzhi.actions.creation import renew
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.packs import checked, enter_edition, taking_part
 from shanzhi.core.access import Actor, require
 from shanzhi.core.adoption import creation
+from shanzhi.core.again import keys_of
 from shanzhi.core.chain import tenant_of
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.models import Edition, Programme
@@ -21,11 +24,15 @@ from shanzhi.queries.running import running_by
 
 @dataclass(frozen=True, slots=True)
 class EditionIn:
-    """Another text of a pack. after: the edition it was made from; why: what it changes and on what basis."""
+    """Another text of a pack. after: the edition it was made from; why: what it changes and on what basis.
+
+    again: why a field it adds is asked though other work holds it, by its key, `form.field`.
+    """
 
     text: str
     after: int
     why: str = ""
+    again: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def adopt_edition(*, actor: Actor, programme_id: int, given: EditionIn, now: datetime) -> int:
@@ -34,7 +41,7 @@ def adopt_edition(*, actor: Actor, programme_id: int, given: EditionIn, now: dat
     Cases, open periods and what is closed keep the edition they began with; open tasks, times to come, targets and new
     matters go by the new one. The same text again changes nothing.
     raises: Refused("not_found"), Refused("changed_meanwhile") where another edition came first,
-            Refused("reason_missing"), Refused("other_pack"), Refused("pack_broken").
+            Refused("reason_missing"), Refused("other_pack"), Refused("pack_broken"), Refused("again_unexplained").
     """
     with acting(actor):
         rows = Programme.objects.select_for_update(of=("self",)).select_related("place")
@@ -54,11 +61,13 @@ def adopt_edition(*, actor: Actor, programme_id: int, given: EditionIn, now: dat
         if sound.pack.id != newest.pack:
             raise Refused("other_pack", "这是另一个方案包“{pack}”，不能接着用。请另行采纳。", pack=sound.pack.title)
         edition = enter_edition(programme, newest.n + 1, sound, given.why.strip()[:200], actor.id, now)
-        register, found = register_at(place), running_by(edition.pk)
+        register, found, old = register_at(place), running_by(edition.pk), running_by(newest.pk)
         programme.units.add(*taking_part(found.pack, register))
         made = creation(found.pack, people_of(found, register), found.setting())
         changed = renew(programme, made, quotes_of(found), china_day(now))
+        again = keep_reasons(found, given.again, actor.id, now, keys_of((old.pack, *old.used)))
         data = {"pack": newest.pack, "n": edition.n, "digest": edition.digest, "why": given.why, **changed}
+        data |= {"again": again} if again else {}
         note(actor, "adopt_pack", About("programme", programme.pk, programme.pk, data, place_code=place.code), now)
         checkpoint_now(tenant_of(place.code), why="adopt_pack", now=now)
     return edition.n

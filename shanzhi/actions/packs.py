@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
+from shanzhi.actions.again import keep_reasons
 from shanzhi.actions.checkpoints import checkpoint_now
 from shanzhi.actions.creation import store
 from shanzhi.actions.journal import About, note
@@ -27,7 +29,10 @@ LONGEST = 400_000  # characters of a pack
 
 @dataclass(frozen=True, slots=True)
 class PackIn:
-    """A pack to adopt. text: its file; place_code: of the office that runs it; both days belong to the programme."""
+    """A pack to adopt. text: its file; place_code: of the office that runs it; both days belong to the programme.
+
+    again: why a field is asked that other work holds already, by its key, `form.field`.
+    """
 
     text: str
     place_code: str
@@ -35,26 +40,21 @@ class PackIn:
     to_on: date
     title: str = ""
     near_days: int = 7
+    again: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
     """Makes a programme of a pack, in one transaction. Gives its id; the same once more changes nothing.
 
     raises: Refused("not_allowed"), Refused("second_factor_needed"), Refused("pack_broken"), Refused("unknown_place"),
-            Refused("wrong_level"), codes of check_period.
+            Refused("wrong_level"), Refused("again_unexplained"), codes of check_period.
     """
     require(actor, "adopt_pack", place_code=given.place_code)
     check_period(given.from_on, given.to_on)
     sound = checked(given.text)
     pack = sound.pack
     with acting(actor):
-        place = Place.objects.filter(code=given.place_code, ended_on=None).first()
-        if place is None:
-            raise Refused(
-                "unknown_place", "没有登记代码为 {place} 的地区，或者它已经撤并，请核对。", place=given.place_code
-            )
-        if LEVELS.index(pack.subjects) < PLACE_LEVELS.index(place.level):
-            raise Refused("wrong_level", "这个方案包的对象不在“{place}”之下，请由上一级采纳。", place=place.name)
+        place = _place(given.place_code, pack)
         same = Edition.objects.filter(n=1, digest=sound.digest, programme__place=place)
         known = same.filter(programme__from_on=given.from_on, programme__to_on=given.to_on).first()
         if known:
@@ -73,7 +73,9 @@ def adopt_pack(*, actor: Actor, given: PackIn, now: datetime) -> int:
         programme.units.add(*taking_part(pack, register))
         found = running_by(edition.pk)
         counts = store(programme, creation(pack, people_of(found, register), found.setting()), quotes_of(found))
+        again = keep_reasons(found, given.again, actor.id, now)
         data = {"pack": pack.id, "version": pack.version, "digest": edition.digest, **counts}
+        data |= {"again": again} if again else {}
         note(actor, "adopt_pack", About("programme", programme.pk, programme.pk, data, place_code=place.code), now)
         checkpoint_now(tenant_of(place.code), why="adopt_pack", now=now)
     return programme.pk

@@ -1,12 +1,13 @@
 """The burden of reports: who asks villages for what, how often, how long it takes, and what is asked twice."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from shanzhi.core.again import plain_title
 from shanzhi.core.pack.forms import Field, FieldType
 
 MINUTES: Final[Mapping[FieldType, int]] = MappingProxyType(
@@ -28,6 +29,7 @@ class Asking:
     """Something that is handed in. asker: the office; basis: the clause; times: how often it is due in the month.
 
     subjects: the villages asked; fields: of its form, () for a sheet or a notice, which whole says.
+    purpose: what the work is for; until: the last day it is asked, None where nobody said.
     """
 
     asker: str
@@ -39,6 +41,8 @@ class Asking:
     subjects: frozenset[str]
     fields: tuple[Field, ...] = ()
     whole: bool = False
+    purpose: str = ""
+    until: date | None = None
 
     @property
     def asked(self) -> tuple[Field, ...]:
@@ -105,7 +109,7 @@ def asked_twice(askings: Sequence[Asking]) -> tuple[Twice, ...]:
     for asking in askings:
         for field in asking.asked if asking.times else ():
             if field.type not in ("long_text", "file", "photo", "signature"):
-                found[_plain(field.title), field.type, field.measure].append((asking, field))
+                found[plain_title(field.title), field.type, field.measure].append((asking, field))
     out = []
     for rows in found.values():
         forms = {(a.programme, a.title): (a, f) for a, f in rows}
@@ -126,8 +130,3 @@ def _most_first(parts: Iterable[Load]) -> tuple[Load, ...]:
     for part in parts:
         sums[part.name] = sums.get(part.name, Load(part.name)) + part
     return tuple(sorted((s for s in sums.values() if s.forms), key=lambda s: (-s.minutes, s.name)))
-
-
-def _plain(title: str) -> str:
-    """A title as it is compared: marks, spaces and widths do not matter."""
-    return "".join(c for c in unicodedata.normalize("NFKC", title) if c.isalnum()).lower()

@@ -1,5 +1,6 @@
 """The cabinet: tables, constraints, indexes; as_core() and nothing clever."""
 
+from shanzhi.models.again import AskedAgain
 from shanzhi.models.answers import CaseAnswer, CaseUnit
 from shanzhi.models.books import Book, BookEntry, BookLine, LeftOut
 from shanzhi.models.budgets import Spent
@@ -26,6 +27,7 @@ from shanzhi.models.units import Unit
 
 __all__ = [
     "Anchor",
+    "AskedAgain",
     "Attachment",
     "Book",
     "BookEntry",

@@ -87,6 +87,7 @@ WALLS: dict[str, Wall] = {
     "phase": Wall(_hangs_on("programme", "programme_id")),
     "programme_units": Wall(_hangs_on("programme", "programme_id"), f"({_OFFICE} AND {_IN_PROGRAMME})"),
     "edition": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", "SELECT, INSERT"),
+    "askedagain": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", "SELECT, INSERT"),
     "task": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR id IN (SELECT shanzhi_tasks_of_unit({_UNIT}))))"),
     "taskunit": Wall(
         f"({_hangs_on('programme', 'programme_id')}"

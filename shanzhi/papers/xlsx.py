@@ -31,13 +31,22 @@ _HEADER_ROW = 3
 _FORMATS: Final = {"text": "@", "centre": "@", "number": "General", "date": "yyyy-mm-dd"}
 
 
-def write_sheet(sheet: Sheet) -> bytes:
+def write_sheet(sheet: Sheet, *more: Sheet) -> bytes:
     """Gives the .xlsx: A4 across, one page wide, header repeated on each page, page numbers at the foot.
 
+    more: further sheets of the same book; no two may have one title.
     Text stays text: what begins like a formula is marked so that no program calculates it.
     """
     book = Workbook(write_only=True)
-    name = _BAD_NAME.sub(" ", _clean(sheet.title)).strip("' ")[:_NAME_CHARS] or "Sheet1"
+    for each in (sheet, *more):
+        _write(book, each)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(book: Workbook, sheet: Sheet) -> None:
+    name = _BAD_NAME.sub(" ", clean(sheet.title)).strip("' ")[:_NAME_CHARS] or "Sheet1"
     page = cast("Worksheet", book.create_sheet(name))
     _set_up(page, sheet)
     models = _Models(page)
@@ -45,9 +54,6 @@ def write_sheet(sheet: Sheet) -> bytes:
         page.append(head)
     for row in sheet.rows:
         page.append([models.cell(value, column.kind) for value, column in zip(row, sheet.columns, strict=True)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _set_up(page: Worksheet, sheet: Sheet) -> None:
@@ -101,7 +107,7 @@ class _Models:
     def cell(self, value: Cell, kind: Kind) -> Box:
         """Gives a body cell; the value's own type decides between text, number and date."""
         if isinstance(value, str):
-            text = _clean(value)
+            text = clean(value)
             quoted = text.startswith(_FORMULA)
             return self.text(text, (self._quoted if quoted else self._kinds)[kind if kind in _TEXTS else "text"])
         cell = self._like(self._kinds["date" if isinstance(value, date) else kind])
@@ -141,12 +147,12 @@ _TEXTS: Final = frozenset({"text", "centre"})
 
 
 def _head(sheet: Sheet, models: _Models) -> Iterator[list[Box]]:
-    yield [models.text(_clean(sheet.title), models.title)]
-    yield [models.text(_clean(sheet.subtitle), models.subtitle)]
-    yield [models.text(_clean(column.title), models.header) for column in sheet.columns]
+    yield [models.text(clean(sheet.title), models.title)]
+    yield [models.text(clean(sheet.subtitle), models.subtitle)]
+    yield [models.text(clean(column.title), models.header) for column in sheet.columns]
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text without what XML cannot hold, no longer than a cell."""
     text = _ILLEGAL.sub("", text)
     return text if len(text) <= _CELL_CHARS else text[: _CELL_CHARS - 1] + "…"

@@ -12,6 +12,7 @@ from shanzhi.core.pack import duties as pack
 from shanzhi.core.pack.forms import Field, Form
 from shanzhi.core.pack.registers import Register
 from shanzhi.models import Duty
+from shanzhi.queries.again import Reason, purpose_of, reasons_for
 from shanzhi.queries.rounds import packs_of, rounds, written_in
 from shanzhi.queries.running import Running
 from shanzhi.queries.scope import programmes_for, scoped
@@ -19,7 +20,7 @@ from shanzhi.queries.scope import programmes_for, scoped
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """The burden of a month. villages: how many are asked at all."""
+    """The burden of a month. villages: how many are asked at all; reasons: why what is held is asked again."""
 
     first: date
     before: date
@@ -28,13 +29,14 @@ class Burden:
     askers: tuple[Load, ...]
     villages: tuple[Load, ...]
     twice: tuple[Twice, ...]
+    reasons: tuple[Reason, ...] = ()
 
 
 @scoped
 def burden_page(actor: Actor, first: date) -> Burden:
     """What villages of the actor's place are asked to hand in, in the month that begins with first.
 
-    cost: 3 queries; one more until the packs are known.
+    cost: 4 queries; one more until the packs are known.
     raises: Refused("not_found") for who does not see programmes of a place.
     """
     if not may(actor, "see_burden", place_code=actor.place_code):
@@ -57,6 +59,7 @@ def burden_page(actor: Actor, first: date) -> Burden:
         by_asker(askings),
         by_village(askings),
         asked_twice(askings),
+        reasons_for(seen),
     )
 
 
@@ -77,6 +80,8 @@ def _asking(duty: Duty, packs: dict[int, Running], first: date, last: date) -> A
         villages,
         tuple(fields),
         whole,
+        purpose_of(running, written) if running else duty.programme.title,
+        duty.programme.to_on,
     )
 
 

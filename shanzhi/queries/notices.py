@@ -13,6 +13,7 @@ from shanzhi.core.pack import duties as pack
 from shanzhi.core.pack.notices import Notice as Template
 from shanzhi.core.publication import STATUTORY
 from shanzhi.models import Duty, Notice, Occurrence, Place
+from shanzhi.packs.wording import Wording
 from shanzhi.queries.duties import state_of
 from shanzhi.queries.rounds import rounds
 from shanzhi.queries.running import Running, running, running_seen
@@ -67,7 +68,7 @@ class NoticesPage:
 class NoticePage:
     """One notice. channels: where it is to be published; rest: days left to object, None where none are.
 
-    bases: keys and words of the provisions that names may rest on.
+    bases: keys and words of the provisions that names may rest on; to: whom the pack sends it to, in words.
     """
 
     notice: NoticeRow
@@ -82,6 +83,7 @@ class NoticePage:
     rest: int | None
     bases: tuple[tuple[str, Words], ...]
     may_sign: bool
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def notice_page(actor: Actor, notice_id: int, today: date) -> NoticePage:
         _row(row, today), found.programme_id, found.title, found.words(template.clause) if template else "",
         tuple(template.channels) if template else (), row.text, tuple(tuple(map(str, line)) for line in row.sheet),
         row.withdrawn_why, row.revision, _left(row.objection_on, today), tuple(STATUTORY.items()),
-        may(actor, "sign_notice", place_code=found.place.code),
+        may(actor, "sign_notice", place_code=found.place.code), _addressee(found, template),
     )  # fmt: skip
 
 
@@ -192,6 +194,14 @@ def _row(row: Notice, today: date) -> NoticeRow:
         china_day(row.signed_at) if row.signed_at else None, row.signed_by.name if row.signed_by else "", row.until_on,
         row.objection_on, _left(row.until_on, today) if state == "signed" else None,
     )  # fmt: skip
+
+
+def _addressee(found: Running, template: Template | None) -> str:
+    """Whom a notice is sent to; "" where the pack reckons it or names nobody: the text then says so itself."""
+    if template is None or template.to is None or not template.to.names:
+        return ""
+    words = Wording(found.pack, found.used)
+    return "、".join(words.name(n) for n in template.to.names)
 
 
 def _left(last: date | None, today: date) -> int | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from shanzhi.core.access import Actor, may
 from shanzhi.core.adoption import Creation, People, creation
+from shanzhi.core.again import Again, keys_of
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.check.ground import below
 from shanzhi.core.pack.faults import Fault
@@ -19,6 +20,7 @@ from shanzhi.packs.difference import difference
 from shanzhi.packs.drawing import draw
 from shanzhi.packs.reading import examine, library_packs
 from shanzhi.packs.wording import Wording, duty_words, plain_words
+from shanzhi.queries.again import Where, WillAsk, again_in, will_ask
 from shanzhi.queries.running import Running, running, running_by
 from shanzhi.queries.scope import programmes_for, scoped
 
@@ -79,7 +81,10 @@ class PackPage:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A pack about to be adopted. made: what it creates, None while a day or the place is missing; why_not: a fault."""
+    """A pack about to be adopted. made: what it creates, None while a day or the place is missing; why_not: a fault.
+
+    again: fields that other work holds already, each of which needs a reason; will_ask: what is to be handed in.
+    """
 
     pack: PackRow | None
     text: str
@@ -88,6 +93,8 @@ class Offer:
     booklet: str = ""
     made: Creation | None = None
     units: int = 0
+    again: tuple[Again, ...] = ()
+    will_ask: tuple[WillAsk, ...] = ()
 
     @property
     def parts(self) -> int:
@@ -109,6 +116,7 @@ class Change:
     lines: tuple[str, ...]
     tasks: tuple[tuple[str, date | None, date | None], ...] = ()
     cases: int = 0
+    again: tuple[Again, ...] = ()
 
 
 def library_page(actor: Actor) -> tuple[PackRow, ...]:
@@ -126,7 +134,7 @@ def library_page(actor: Actor) -> tuple[PackRow, ...]:
 def offer_page(actor: Actor, text: str, days: tuple[date, date] | None) -> Offer:
     """A pack with all its faults and, where it has none, what adopting it at the actor's place would create.
 
-    cost: 2 queries.
+    cost: 4 queries; two without days; one more where a pack is met for the first time.
     raises: Refused("not_found") for whoever may adopt none.
     """
     if not may(actor, "adopt_pack", place_code=actor.place_code):
@@ -141,7 +149,9 @@ def offer_page(actor: Actor, text: str, days: tuple[date, date] | None) -> Offer
         return offer
     found = Running(0, 0, 1, gave.pack.title, place.as_core(), *days, gave.pack, gave.used)
     made = creation(gave.pack, people_of(found, register), found.setting())
-    return replace(offer, made=made, units=len(register.spread(gave.pack.subjects)))
+    again = again_in((gave.pack, *gave.used), Where(place.code, *days))
+    units = len(register.spread(gave.pack.subjects))
+    return replace(offer, made=made, units=units, again=again, will_ask=will_ask(found, made))
 
 
 @scoped
@@ -177,7 +187,7 @@ def pack_page(actor: Actor, programme_id: int, n: int | None = None) -> PackPage
 def change_page(actor: Actor, programme_id: int, text: str) -> Change:
     """What a programme's next edition would change, with all faults of its text.
 
-    cost: 4 queries; one more the first time an edition is met.
+    cost: 6 queries; one more the first time an edition is met.
     raises: Refused("not_found").
     """
     programme = _programme(actor, programme_id)
@@ -196,7 +206,9 @@ def change_page(actor: Actor, programme_id: int, text: str) -> Change:
         if t.item not in days[0] or days[0][t.item].due_on != t.due_on
     )
     cases = Case.objects.filter(programme=programme, closed_at=None).count()
-    return Change(programme.pk, programme.title, text, (), lines, tasks, cases)
+    where = Where(programme.place.code, programme.from_on, programme.to_on, programme.pk)
+    again = again_in((new.pack, *new.used), where, keys_of((old.pack, *old.used)))
+    return Change(programme.pk, programme.title, text, (), lines, tasks, cases, again)
 
 
 @scoped

@@ -120,6 +120,9 @@ ROWS: dict[str, Make] = {
         send(f"{LAMPS}new/", number="9", kind="市电", place="999901103201", key="{key}"),
     ),
     "import_records": both(get(f"{LAMPS}import/"), send(f"{LAMPS}import/", carried="forged", deed="import")),
+    "fill_template": both(
+        get("/programmes/{m.pack}/fill/"), send("/programmes/{m.pack}/fill/", carried="forged", deed="download")
+    ),
     "quota": get(f"{LAMPS}quota/"),
     "export_records": get(f"{LAMPS}export.xlsx"),
     "record": get("/records/{m.record}/", "/records/{m.repair}/"),
@@ -162,6 +165,7 @@ ROWS: dict[str, Make] = {
     "notice": get("/notices/{m.notice}/"),
     "notice_txt": get("/notices/{m.notice}/notice.txt"),
     "notice_xlsx": get("/notices/{m.notice}/notice.xlsx"),
+    "notice_docx": get("/notices/{m.notice}/notice.docx"),
     "edit_notice": send("/notices/{m.notice}/edit/", text="改", revision=1),
     "sign_notice": send("/notices/{m.notice}/sign/", revision=1),
     "withdraw_notice": send("/notices/{m.notice}/withdraw/", why="改"),

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from shanzhi.core.access import Actor
+from shanzhi.core.adoption import Creation
 from shanzhi.core.programme import draft
 from shanzhi.core.unit import Register
-from shanzhi.models import Duty, Edition, Place, Reading, Seat
+from shanzhi.models import AskedAgain, Duty, Edition, Place, Programme, Reading, Seat
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
-from shanzhi.queries import burden, doers, drafts, handing, packs, reviews, rounds, running
+from shanzhi.queries import again, burden, doers, drafts, handing, packs, reviews, rounds, running
 from tests.actions.test_handing import DUE, duty_of
 from tests.conftest import NOW, TODAY, World
 from tests.packs_world import adopted
@@ -157,10 +158,35 @@ def all_units(*_: object) -> Callable[[], object]:
 TEXT = library_text("village_hygiene")
 OTHER = TEXT.replace("3 work", "5 work")
 DAYS = (date(2026, 9, 1), date(2027, 8, 31))
+WHERE = again.Where("999901000000", *DAYS)
+
+
+def asked_for(found: running.Running) -> object:
+    """What a pack will have handed in: nothing, of a creation of nothing."""
+    return again.will_ask(found, Creation()), again.purpose_of(found, None)
+
+
+def reasons(world: World, n: int) -> Callable[[], object]:
+    """n fields of a programme that are asked again, each with its reason."""
+    found = programme(world)
+    with acting(None):
+        for k in range(n):
+            AskedAgain.objects.create(
+                programme_id=found.programme_id, item="sheet", field=f"f{k}", title="道路长度",
+                held_by_id=world.programme, held_item="road", held_field="length", where="村道", why="核对", at=NOW,
+                by_id=world.clerk.id,
+            )  # fmt: skip
+    return lambda: again.reasons_for(Programme.objects.filter(pk=found.programme_id))
+
+
 CASES: dict[str, Callable[[World, int], Ask]] = {
     "running.running": case(by_programme),
     "running.running_by": case(by_edition),
     "burden.burden_page": of_months,
+    "again.again_in": known(lambda found: again.again_in((found.pack, *found.used), WHERE)),
+    "again.will_ask": known(asked_for),
+    "again.purpose_of": known(lambda found: again.purpose_of(found, None)),
+    "again.reasons_for": case(reasons, len),
     "drafts.material_of": drafted,
     "packs.library_page": of_programme(lambda actor, _: packs.library_page(actor)),
     "packs.offer_page": of_programme(lambda actor, _: packs.offer_page(actor, TEXT, DAYS)),

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from shanzhi.actions.records import RecordIn, add_record
 from shanzhi.core.pack.forms import Field
+from shanzhi.core.template import Spot
 from shanzhi.core.unit import PlaceRef
 from shanzhi.models import Place, Record
 from shanzhi.models.walls import acting
+from shanzhi.queries import filled as holding
 from shanzhi.queries import finder, quotas, record_lists, record_page, records, registers, running, sights
 from tests.conftest import NOW, TODAY, World
 from tests.queries.asks import Ask
@@ -14,6 +16,7 @@ from tests.queries.cases_of_packs import by_house
 from tests.registers_world import VILLAGE, lamp, lamps
 
 ASKED = records.Asked()
+SPOTS = (Spot("表", 1, 1, "{{行数 lamp}}"),)
 
 
 def filled(world: World, n: int) -> tuple[int, list[int]]:
@@ -151,6 +154,12 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "record_lists.record_list_form": of_programme(lambda w, p: record_lists.record_list_form(w.clerk, p, "lamp")),
     "record_lists.check_record_list": checked,
     "record_lists.checked": checked_inside,
+    "filled.template_page": of_programme(lambda w, p: holding.template_page(w.clerk, p)),
+    "filled.heads_of": inside(lambda _w, live, _at: holding.heads_of(live)),
+    "filled.filled_page": of_programme(
+        lambda w, p: holding.filled_page(w.clerk, p, SPOTS, holding.Wanted("", TODAY, TODAY), TODAY),
+        lambda page: page.answer.filled[0].value,
+    ),
     "record_lists.record_lines": of_programme(
         lambda w, p: record_lists.record_lines(w.clerk, p, "lamp", ASKED, TODAY), lambda lines: len(lines.rows)
     ),

@@ -6,9 +6,10 @@ import pytest
 
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
-from shanzhi.queries import quotas, record_lists, record_page, records
+from shanzhi.queries import filled, quotas, record_lists, record_page, records
 from tests.conftest import NOW, TODAY, World, person
-from tests.queries.cases_of_records import ASKED, filled, sheet
+from tests.queries.cases_of_records import ASKED, SPOTS, sheet
+from tests.queries.cases_of_records import filled as rows_of
 
 # each query of the registers, asked about the programme of a lamp and about that lamp
 ASKS: dict[str, Callable[[Actor, int, int], object]] = {
@@ -27,6 +28,10 @@ ASKS: dict[str, Callable[[Actor, int, int], object]] = {
     "record_lists.record_lines": lambda actor, p, _r: len(
         record_lists.record_lines(actor, p, "lamp", ASKED, TODAY).rows
     ),
+    "filled.template_page": lambda actor, p, _r: filled.template_page(actor, p).title,
+    "filled.filled_page": lambda actor, p, _r: (
+        filled.filled_page(actor, p, SPOTS, filled.Wanted("", TODAY, TODAY), TODAY).answer.filled[0].value
+    ),
 }
 WHOLE = {
     "records.registers_page": 1,
@@ -38,15 +43,18 @@ WHOLE = {
     "record_lists.record_list_form": "路灯台账",
     "record_lists.check_record_list": 1,
     "record_lists.record_lines": 1,
+    "filled.template_page": "村庄路灯管护",
+    "filled.filled_page": 1,
 }
 CLOSED = {"record_page.record_page": "not_found", "record_page.correct_record_form": "not_found"}
-NOTHING = WHOLE | dict.fromkeys(WHOLE, 0) | CLOSED | {"record_lists.record_list_form": "路灯台账"}
+TITLES = {name: WHOLE[name] for name in ("record_lists.record_list_form", "filled.template_page")}
+NOTHING = WHOLE | dict.fromkeys(WHOLE, 0) | CLOSED | TITLES
 LOOKS = WHOLE | {"record_page.correct_record_form": "not_allowed", "record_lists.check_record_list": 0}
 
 
 @pytest.fixture
 def seen(world) -> Callable[[Actor], dict[str, object]]:
-    programme, rows = filled(world, 1)
+    programme, rows = rows_of(world, 1)
 
     def answers(actor: Actor) -> dict[str, object]:
         out = {}

@@ -2,6 +2,7 @@
 
 from shanzhi.packs.reading import library_text
 from tests.actions.test_handing import DUE, duty_of
+from tests.again_world import ASKS, KEY, WHY, asks, holds
 from tests.conftest import World
 from tests.packs_world import adopted
 from tests.web.address import NOT_A_UNITS, NOT_HERE, Address, No, same
@@ -19,6 +20,18 @@ def of_pack(world: World) -> dict[str, object]:
 
 def with_a_pack(world: World) -> dict[str, object]:
     adopted(world.clerk)
+    return {}
+
+
+def with_roads(world: World) -> dict[str, object]:
+    """Something that holds what another pack asks."""
+    holds(world.clerk)
+    return {}
+
+
+def with_reasons(world: World) -> dict[str, object]:
+    with_roads(world)
+    asks(world.clerk, {KEY: WHY})
     return {}
 
 
@@ -50,6 +63,11 @@ TABLE = (
     Address("pack_adoption", "clerk", "方案包已采纳",
             No(422, "请先填写方案的起止日期", fields=same(text=TEXT, deed="adopt")),
             "post", fields=same(text=TEXT, deed="adopt", **DAYS)),
+    Address("pack_adoption", "clerk", "方案包已采纳",
+            No(422, "请写明为什么还要再填", fields=same(text=ASKS, deed="adopt", **DAYS)),
+            "post", with_roads, same(text=ASKS, deed="adopt", **{f"again:{KEY}": WHY}, **DAYS)),
+    Address("burden_xlsx", "reader", "PK", No(404, "没有找到这一页", who="farm"), args=with_reasons,
+            fields=same(month="2026-09")),
     Address("pack", "reader", "逾期未受理的提醒", NOT_HERE, args=of_pack),
     Address("pack_yaml", "reader", "pack: village_hygiene", NOT_HERE, args=of_pack),
     Address("settle_values", "clerk", "第2版", NOT_A_LEADERS_MATTER, "post", of_pack,

@@ -45,6 +45,7 @@ TABLE = (
     Address("new_record", "clerk", "登记在哪里", NOT_HERE, args=of_register),
     Address("new_record", "clerk", "乙1", NOT_MINE, "post", of_register, NEW_LAMP),
     Address("import_records", "clerk", "检查表格", NOT_A_READERS, args=of_register),
+    Address("fill_template", "reader", "可以写哪些标记", NOT_HERE, args=of_lamps),
     Address("quota", "reader", "每村至少一盏路灯", NOT_HERE, args=of_register),
     Address("export_records", "reader", "PK", NOT_HERE, args=of_register),
     Address("record", "reader", "甲1", NOT_HERE, args=of_lamp),

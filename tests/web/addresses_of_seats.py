@@ -74,6 +74,7 @@ TABLE = (
     Address("notice", "clerk", "修改正文", NOT_HERE, args=of_draft),
     Address("notice_txt", "reader", "管护公示〔2026〕1号", NOT_HERE, args=of_signed),
     Address("notice_xlsx", "reader", "PK", NOT_HERE, args=of_signed),
+    Address("notice_docx", "reader", "PK", NOT_HERE, args=of_signed),
     Address("edit_notice", "clerk", "改好的正文", NOT_MINE, "post", of_draft, same(text="改好的正文", revision="0")),
     Address("sign_notice", "leader", "已签发。管护公示〔2", NOT_MINE, "post", of_draft, same(revision="0")),
     Address("withdraw_notice", "clerk", "数字有误", NOT_MINE, "post", of_signed, same(why="数字有误")),

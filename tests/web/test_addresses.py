@@ -270,6 +270,7 @@ EXPORTS = (
     "vacancies_xlsx",
     "notice_txt",
     "notice_xlsx",
+    "notice_docx",
     "ledger_xlsx",
     "tasks_ics",
     "duties_ics",

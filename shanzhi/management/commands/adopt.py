@@ -25,12 +25,16 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True)
         parser.add_argument("--to", dest="to_on", type=date.fromisoformat, required=True)
         parser.add_argument("--title", default="")
+        again = "已有的内容为什么还要再填，可以写几次 why what is held is asked again: FORM.FIELD=理由"
+        parser.add_argument("--again", action="append", default=[], help=again)
 
     def handle(self, *_: Any, **options: Any) -> None:
         actor = next((a for a in actors_called(options["by"], door.today()) if a.role in ("clerk", "leader")), None)
         if actor is None:
             raise CommandError(f"{options['by']} 现在没有可以采纳方案包的岗位。 no post that may adopt")
-        given = PackIn(_text(options["file"]), actor.place_code, options["from_on"], options["to_on"], options["title"])
+        again = dict(said.partition("=")[::2] for said in options["again"])
+        days = options["from_on"], options["to_on"]
+        given = PackIn(_text(options["file"]), actor.place_code, *days, options["title"], again=again)
         try:
             programme = adopt_pack(actor=actor, given=given, now=door.now())
         except Refused as refused:

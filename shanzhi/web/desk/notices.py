@@ -1,4 +1,4 @@
-"""Notices of a programme: drafted, corrected, signed, withdrawn; as text, table and print; and words to somebody."""
+"""Notices of a programme: drafted, corrected, signed, withdrawn; as text, table and paper; and words to somebody."""
 
 from uuid import uuid4
 
@@ -13,9 +13,11 @@ from shanzhi.actions.exports import Export, export_list
 from shanzhi.actions.messages import see_message
 from shanzhi.actions.notices import NoticeIn, SignIn, edit_notice, make_notice, sign_notice, withdraw_notice
 from shanzhi.core.access import Actor
+from shanzhi.papers.letter import write_letter
 from shanzhi.queries.notices import disclosure_calendar, notice_page, notices_page
 from shanzhi.web.desk.asked import int_of, key_of
-from shanzhi.web.desk.attached import XLSX, attached
+from shanzhi.web.desk.attached import DOCX, XLSX, attached
+from shanzhi.web.desk.letters import notice_letter
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.desk.sheets_of_packs import notice_sheet
 
@@ -100,6 +102,15 @@ def notice_xlsx(_request: HttpRequest, actor: Actor, notice_id: int) -> HttpResp
     page = notice_page(actor, notice_id, door.today())
     _noted(actor, "xlsx", max(0, len(page.sheet) - 1), notice_id, page.programme_id)
     return attached(write_sheet(notice_sheet(page)), f"{page.notice.title}.xlsx", XLSX)
+
+
+@require_safe
+@door.official
+def notice_docx(_request: HttpRequest, actor: Actor, notice_id: int) -> HttpResponse:
+    """A notice as .docx, in the layout of official papers."""
+    page = notice_page(actor, notice_id, door.today())
+    _noted(actor, "docx", 1, notice_id, page.programme_id)
+    return attached(write_letter(notice_letter(page)), f"{page.notice.title}.docx", DOCX)
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """Packs: chosen, checked, adopted, and changed while the programme runs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from shanzhi.actions.editions import EditionIn, adopt_edition, settle_values
 from shanzhi.actions.exports import Export, export_list
 from shanzhi.actions.packs import LONGEST, PackIn, adopt_pack
 from shanzhi.core.access import Actor
+from shanzhi.core.again import Again
 from shanzhi.core.kinds import Refused
 from shanzhi.packs.edit import answered
 from shanzhi.packs.reading import library_names, library_text
@@ -22,7 +23,8 @@ from shanzhi.queries.packs import change_page, flow_chart, library_page, offer_p
 from shanzhi.web.desk.asked import day_of, int_of
 from shanzhi.web.desk.attached import attached
 
-_ASK = "ask:"
+_ASK, _AGAIN = "ask:", "again:"
+_TO_MEND = ("reason_missing", "changed_meanwhile", "other_pack", "pack_broken", "again_unexplained")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -39,7 +41,7 @@ def adopt(request: HttpRequest, actor: Actor) -> HttpResponse:
     text, fault = _text(request), ""
     if request.method == "POST":
         try:
-            text = answered(text, _asks(request))
+            text = answered(text, _said(request))
             if request.POST.get("deed") == "adopt":
                 return _adopt(request, actor, text)
         except Refused as refused:
@@ -48,7 +50,13 @@ def adopt(request: HttpRequest, actor: Actor) -> HttpResponse:
             fault = door.refusal_text(refused)
     days = _days(request)
     page = offer_page(actor, text, days)
-    context = {"page": page, "days": days or (None, None), "fault": fault, "book": _book(page.booklet)}
+    context: dict[str, object] = {
+        "page": page,
+        "days": days or (None, None),
+        "fault": fault,
+        "book": _book(page.booklet),
+    }
+    context["again"] = _again(page.again, request)
     return render(request, "pack_adoption.html", context, status=422 if fault else 200)
 
 
@@ -74,7 +82,7 @@ def pack_yaml(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResp
 def settle(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
     """Writes down what the plan left open."""
     after = int_of(request.POST.get("after")) or 0
-    settle_values(actor=actor, programme_id=programme_id, after=after, answers=_asks(request), now=door.now())
+    settle_values(actor=actor, programme_id=programme_id, after=after, answers=_said(request), now=door.now())
     messages.success(request, _("已保存。"))
     return redirect("pack", programme_id)
 
@@ -86,18 +94,19 @@ def change(request: HttpRequest, actor: Actor, programme_id: int) -> HttpRespons
     text, fault = request.POST.get("text", "").replace("\r\n", "\n") or now_at.text, ""
     if request.POST.get("deed") == "adopt":
         after = int_of(request.POST.get("after")) or 0
-        given = EditionIn(text, after, request.POST.get("why", ""))
+        given = EditionIn(text, after, request.POST.get("why", ""), _said(request, _AGAIN))
         try:
             n = adopt_edition(actor=actor, programme_id=programme_id, given=given, now=door.now())
         except Refused as refused:
-            if refused.code not in ("reason_missing", "changed_meanwhile", "other_pack", "pack_broken"):
+            if refused.code not in _TO_MEND:
                 raise
             fault = door.refusal_text(refused)
         else:
             messages.success(request, _("第{n}版已采纳。").format(n=n))
             return redirect("pack", programme_id)
     page = change_page(actor, programme_id, text)
-    context = {"page": page, "now_at": now_at, "fault": fault, "why": request.POST.get("why", "")}
+    context: dict[str, object] = {"page": page, "now_at": now_at, "fault": fault, "why": request.POST.get("why", "")}
+    context["again"] = _again(page.again, request)
     return render(request, "pack_change.html", context, status=422 if fault else 200)
 
 
@@ -113,7 +122,7 @@ def _adopt(request: HttpRequest, actor: Actor, text: str) -> HttpResponse:
     days = _days(request)
     if days is None:
         raise Refused("no_period", "请先填写方案的起止日期，再采纳。")
-    given = PackIn(text, actor.place_code, *days, title=request.POST.get("title", ""))
+    given = PackIn(text, actor.place_code, *days, request.POST.get("title", ""), again=_said(request, _AGAIN))
     programme = adopt_pack(actor=actor, given=given, now=door.now())
     messages.success(request, _("方案包已采纳。"))
     return redirect("pack", programme)
@@ -129,8 +138,14 @@ def _text(request: HttpRequest) -> str:
     return request.POST.get("text", "").replace("\r\n", "\n") or known
 
 
-def _asks(request: HttpRequest) -> Mapping[str, str]:
-    return {k.removeprefix(_ASK): str(v) for k, v in request.POST.items() if k.startswith(_ASK)}
+def _said(request: HttpRequest, mark: str = _ASK) -> Mapping[str, str]:
+    """The fields of a form whose names begin with a mark, without it."""
+    return {k.removeprefix(mark): str(v) for k, v in request.POST.items() if k.startswith(mark)}
+
+
+def _again(fields: Iterable[Again], request: HttpRequest) -> list[tuple[Again, str]]:
+    """Each field that is held already, with what was typed as the reason, or what the pack says of it."""
+    return [(f, request.POST.get(f"{_AGAIN}{f.key}", f.why)) for f in fields]
 
 
 def _days(request: HttpRequest) -> tuple[date, date] | None:

@@ -38,11 +38,11 @@ HALF_MONTHLY = (
 )
 
 
-def write_sheet(sheet: Sheet) -> bytes:
-    """Gives the .xlsx of a table."""
+def write_sheet(sheet: Sheet, *more: Sheet) -> bytes:
+    """Gives the .xlsx of a table, or of several."""
     from shanzhi.papers import xlsx  # noqa: PLC0415 - its library takes 8 MB, and an idle server writes nothing
 
-    return xlsx.write_sheet(sheet)
+    return xlsx.write_sheet(sheet, *more)
 
 
 def ledger_sheet(page: Ledger, today: date) -> Sheet:

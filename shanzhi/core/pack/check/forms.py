@@ -18,7 +18,7 @@ _PERSONAL = re.compile(r"身份证|手机号|电话|联系方式|银行卡|开�
 _CHECK_IN = re.compile(r"签到|打卡|考勤|在线时长|活跃度|登录次数|行动轨迹|步数|点赞")
 _TRACES: Final = {"location", "time", "datetime", "date", "photo", "person", "signature"}
 # titles so general that two fields of one title need not be one figure
-_GENERAL: Final = {
+GENERAL: Final = {
     "",
     "名称",
     "备注",
@@ -104,7 +104,7 @@ def _known(field: Field, ground: Ground) -> Iterator[Finding]:
 def _held(ground: Ground) -> dict[tuple[str, str], tuple[Register, Field]]:
     """What registers hold, by title and type."""
     registers = [i for p in (ground.pack, *ground.used) for i in p.registers]
-    return {(f.title, f.type): (r, f) for r in reversed(registers) for f in r.fields if f.title not in _GENERAL}
+    return {(f.title, f.type): (r, f) for r in reversed(registers) for f in r.fields if f.title not in GENERAL}
 
 
 def _again(item: Item, held: dict[tuple[str, str], tuple[Register, Field]]) -> Iterator[Finding]:
