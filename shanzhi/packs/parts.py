@@ -50,6 +50,9 @@ PAIRS: Final[dict[type, tuple[str, str]]] = {
     Clause: ("number", "text"),
 }
 
+LONG_PAIRS: Final = (Reading,)
+"""Pairs that may be written out, where there is more to say: `index: {measure: m³, counter: true}`."""
+
 
 def read_part(part: type, tree: Tree, path: str, notes: Notes, **known: Any) -> Any:  # noqa: ANN401 - of the type given
     """A part from a map, None where a key it cannot do without is missing or no map is there. known: read already."""
@@ -157,8 +160,10 @@ def _pairs(kind: type, tree: Tree, path: str, notes: Notes) -> list[Any]:
         return []
     left, right = PAIRS[kind]
     hint = next(k.hint for k in keys_of(kind) if k.attribute == right)
-    found = [(k, read(hint, t, f"{path}.{k.value}", notes)) for k, t in tree.pairs]
-    return [
+    long = [(k, t) for k, t in tree.pairs if kind in LONG_PAIRS and isinstance(t, Entries)]
+    said = [read_part(kind, t, f"{path}.{k.value}", notes, line=k.line, **{left: str(k.value)}) for k, t in long]
+    found = [(k, read(hint, t, f"{path}.{k.value}", notes)) for k, t in tree.pairs if (k, t) not in long]
+    return [one for one in said if one is not None] + [
         kind(**{left: str(k.value), right: said, "key_path": f"{path}.{k.value}", "line": k.line})
         for k, said in found
         if said is not None

@@ -19,7 +19,7 @@ from shanzhi.core.pack.values import Formula
 
 # what a function's first argument may name
 _FIRST: Final = {
-    "rows": ("registers", "flows", "tasks", "duties", "forms", "posts"),
+    "rows": ("registers", "flows", "tasks", "duties", "forms", "posts", "feeds"),
     "figures": ("indicators", "feeds", "assessments", "registers", "flows"),
     "accounts": ("accounts",),
     "assessments": ("assessments", "standards"),
