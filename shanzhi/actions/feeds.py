@@ -114,8 +114,9 @@ def assign_meter(*, actor: Actor, trouble_id: int, record_id: int, now: datetime
         if record is None:
             raise Refused("record_missing", "请先选定这一行属于哪一条登记，它要在册。")
         key = plain_text(trouble.key)[:LONGEST_KEY]
-        of_feed = {"programme_id": source.programme_id, "feed": source.feed}
-        FeedDevice.objects.update_or_create(**of_feed, key=key, defaults={"record": record})
+        FeedDevice.objects.update_or_create(
+            programme_id=source.programme_id, feed=source.feed, key=key, defaults={"record": record}
+        )
         same = FeedTrouble.objects.filter(source__programme=source.programme_id, source__feed=source.feed, key=key)
         same.filter(code="device_unknown").update(settled_at=now)
         data = {"feed": source.feed, "meter": key, "record": record.pk}

@@ -12,7 +12,7 @@ from django.db import connection
 from shanzhi.actions.feed_rules import Heard, hear_readings, hears
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require
-from shanzhi.core.feed import Decided, Item, Point, Said, decide, fresh_of, read_item
+from shanzhi.core.feed import Decided, Item, Point, Said, clean, decide, fresh_of, read_item
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.registers import Register
@@ -80,7 +80,7 @@ def _said(n: int, one: object, key: str) -> Said:
         return Said(n, key, None, {}, "unreadable")
     named = one.get("key", key)
     text = str(named) if isinstance(named, str | int) else ""
-    return Said(n, text.replace("\0", ""), one.get("at"), {str(k): v for k, v in values.items()})
+    return Said(n, text, one.get("at"), {str(k): v for k, v in values.items()})
 
 
 def import_readings(
@@ -194,4 +194,4 @@ def sample_of(said: Said) -> str:
     """What was sent, cut short; what could not be read at all is not kept, for it may hold anything."""
     shown = replace(said, key=said.key[:80])
     text = json.dumps({"at": shown.at, "values": dict(shown.values)}, ensure_ascii=False, default=str)
-    return text.replace("\\u0000", "")[:SAMPLE]
+    return clean(text)[:SAMPLE]

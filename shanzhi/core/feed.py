@@ -107,6 +107,11 @@ class Decided:
         return sum(a.state == state for a in self.answers)
 
 
+def clean(text: str) -> str:
+    """A text without what no table keeps: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def thousandths(given: object) -> int | None:
     """A value in thousandths, None where it is no number or too large."""
     if isinstance(given, bool) or given is None:
@@ -163,7 +168,7 @@ def read_item(said: Said, reads: Mapping[str, Limits], now: datetime) -> Item:
 
     reads: the quantities of the feed by id.
     """
-    key = plain_text(said.key)[:LONGEST_KEY]
+    key = clean(plain_text(said.key))[:LONGEST_KEY]
     at = moment_of(said.at)
     code = said.fault or ("" if key else "key_missing") or _time(at, now) or ("" if said.values else "values_missing")
     if code or at is None:

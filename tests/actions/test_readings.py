@@ -125,4 +125,4 @@ def test_a_hundred_thousand_readings_take_as_many_statements_as_batches(world: W
     with statements() as sent_:
         done, bad = import_readings(actor=world.clerk, programme_id=programme, feed="meters", said=said, now=NOW)
     assert (done.count("accepted"), bad, FeedReading.objects.count()) == (50_000, (), 100_000)
-    assert len(sent_) == 32
+    assert len(sent_) == 27
