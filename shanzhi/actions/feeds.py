@@ -10,10 +10,13 @@ from shanzhi.core.access import Actor, require
 from shanzhi.core.feed import LONGEST_KEY
 from shanzhi.core.filling import plain_text
 from shanzhi.core.kinds import Refused
+from shanzhi.core.pack.forms import Field
+from shanzhi.core.pack.registers import Register
 from shanzhi.core.topic import good_filter
-from shanzhi.models import FeedDevice, FeedSource, FeedTrouble, Record
+from shanzhi.models import FeedDevice, FeedSource, FeedTrouble
 from shanzhi.models.walls import acting
 from shanzhi.queries.feeds import feed_of, key_field_of, key_hash
+from shanzhi.queries.finder import Finder
 from shanzhi.queries.running import Running, running
 
 MOST: Final = 50  # sources of one feed that are not closed
@@ -36,6 +39,14 @@ class Opened:
 
     id: int
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRef:
+    """Which feed of which programme."""
+
+    programme_id: int
+    feed: str
 
 
 def open_source(*, actor: Actor, programme_id: int, given: SourceIn, now: datetime) -> Opened:
@@ -79,8 +90,8 @@ def _checked(given: SourceIn) -> str:
     return topic
 
 
-def close_source(*, actor: Actor, source_id: int, now: datetime) -> int:
-    """Closes a source: its key opens nothing from now on, its topic is heard no more; gives its programme.
+def close_source(*, actor: Actor, source_id: int, now: datetime) -> FeedRef:
+    """Closes a source: its key opens nothing from now on, its topic is heard no more; gives its feed.
 
     raises: Refused("not_found"), Refused("not_allowed").
     """
@@ -93,12 +104,13 @@ def close_source(*, actor: Actor, source_id: int, now: datetime) -> int:
         row.save(update_fields=["ended_at"])
         data = {"feed": row.feed, "title": row.title}
         note(actor, "close_source", About("feed", row.pk, row.programme_id, data, place_code=live.place.code), now)
-    return row.programme_id
+    return FeedRef(row.programme_id, row.feed)
 
 
-def assign_meter(*, actor: Actor, trouble_id: int, record_id: int, now: datetime) -> int:
-    """Gives a number nobody knew to a row of the register; gives the programme. What it says from now on is taken.
+def assign_meter(*, actor: Actor, trouble_id: int, row: str, now: datetime) -> FeedRef:
+    """Gives a number nobody knew to a row of the register; gives the feed. What it says from now on is taken.
 
+    row: its name, or with its number: 井1 #12.
     raises: Refused("not_found"), Refused("not_allowed"), Refused("record_missing").
     """
     with acting(actor):
@@ -109,20 +121,29 @@ def assign_meter(*, actor: Actor, trouble_id: int, record_id: int, now: datetime
         source = trouble.source
         live = _kept(actor, source.programme_id)
         _, register = feed_of(live, source.feed)
-        here = Record.objects.filter(programme=source.programme_id, register=register.id, ended_on=None)
-        record = here.filter(pk=record_id).first()
-        if record is None:
-            raise Refused("record_missing", "请先选定这一行属于哪一条登记，它要在册。")
+        record = _named(live, register, row)
         key = plain_text(trouble.key)[:LONGEST_KEY]
         FeedDevice.objects.update_or_create(
-            programme_id=source.programme_id, feed=source.feed, key=key, defaults={"record": record}
+            programme_id=source.programme_id, feed=source.feed, key=key, defaults={"record_id": record}
         )
         same = FeedTrouble.objects.filter(source__programme=source.programme_id, source__feed=source.feed, key=key)
         same.filter(code="device_unknown").update(settled_at=now)
-        data = {"feed": source.feed, "meter": key, "record": record.pk}
-        about = About("record", record.pk, source.programme_id, data, place_code=live.place.code)
+        data = {"feed": source.feed, "meter": key, "record": record}
+        about = About("record", record, source.programme_id, data, place_code=live.place.code)
         note(actor, "assign_meter", about, now)
-    return source.programme_id
+    return FeedRef(source.programme_id, source.feed)
+
+
+def _named(live: Running, register: Register, words: str) -> int:
+    """The row that words name.
+
+    raises: Refused("record_missing").
+    """
+    asked = Field(id="row", title=register.title, type="record", of=(register.id,))
+    found = Finder(live).find(asked, words).value if words.strip() else None
+    if not isinstance(found, int):
+        raise Refused("record_missing", "请先选定这一行属于哪一条登记，它要在册。")
+    return found
 
 
 def _kept(actor: Actor, programme_id: int) -> Running:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -83,10 +84,8 @@ def _said(n: int, one: object, key: str) -> Said:
     return Said(n, text, one.get("at"), {str(k): v for k, v in values.items()})
 
 
-def import_readings(
-    *, actor: Actor, programme_id: int, feed: str, said: Sequence[Said], now: datetime
-) -> tuple[Decided, tuple[Said, ...]]:
-    """Takes the good rows of a list; gives what became of each, and the rows left out.
+def import_readings(*, actor: Actor, programme_id: int, feed: str, said: Sequence[Said], now: datetime) -> Decided:
+    """Takes the good rows of a list; gives what became of each.
 
     Rows of meters the actor may not see are unknown to him, as everywhere.
     raises: Refused("not_allowed"), Refused("not_found"), Refused("feed_unknown").
@@ -102,8 +101,22 @@ def import_readings(
         data = {"feed": feed, "new": decided.count("accepted"), "left_out": decided.count("refused")}
         if data["new"]:
             note(actor, "enter_readings", About("feed", source.pk, programme_id, data, place_code=place), now)
-    bad = {a.n for a in decided.answers if a.state == "refused"}
-    return decided, tuple(one for one in said if one.n in bad)
+    return decided
+
+
+def check_readings(*, actor: Actor, programme_id: int, feed: str, said: Sequence[Said], now: datetime) -> Decided:
+    """What would become of each row of a list; nothing is written.
+
+    raises: Refused("not_allowed"), Refused("not_found"), Refused("feed_unknown").
+    """
+    with suppress(_Enough), acting(actor):
+        decided = import_readings(actor=actor, programme_id=programme_id, feed=feed, said=said, now=now)
+        raise _Enough
+    return decided
+
+
+class _Enough(Exception):  # noqa: N818 - it takes everything back, and never leaves this module
+    pass
 
 
 def _of_lists(live: Running, feed: Feed, register: Register, now: datetime) -> FeedSource:

@@ -126,7 +126,7 @@ WALLS: dict[str, Wall] = {
     "feeddevice": Wall(f"({_HOUSE} OR {_hangs_on('record', 'record_id')})", grants=_KEPT),
     "feedseries": Wall(f"({_HOUSE} OR {_hangs_on('record', 'record_id')})", grants="SELECT, INSERT"),
     "feedreading": Wall(f"({_HOUSE} OR {_hangs_on('feedseries', 'series_id')})", grants="SELECT, INSERT"),
-    "feedtrouble": Wall(_hangs_on("feedsource", "source_id"), grants=_KEPT),
+    "feedtrouble": Wall(f"({_OFFICE} AND {_hangs_on('feedsource', 'source_id')})", grants=_KEPT),
     # residents: those of the place; to a village's own committee those of its village; nobody drops a row
     "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
     "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),

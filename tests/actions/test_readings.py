@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from shanzhi.actions.feeds import assign_meter, close_source
-from shanzhi.actions.readings import MOST, import_readings, take_message
+from shanzhi.actions.readings import MOST, check_readings, import_readings, take_message
 from shanzhi.models import Entry, FeedReading, FeedSeries, FeedTrouble
-from tests.conftest import NOW, World, refused
+from tests.conftest import NOW, World, books, refused
 from tests.feeds_world import DAY, HOUR, says, sent, source, taken, wells
 from tests.queries.counting import statements
 
@@ -74,15 +74,15 @@ def test_an_unknown_meter_is_given_to_a_row_and_then_taken(world: World) -> None
     assert sent(at, says("SN-0042", NOW)) == ["device_unknown"]
     trouble = FeedTrouble.objects.get().pk
     with refused("not_allowed"):
-        assign_meter(actor=world.leader, trouble_id=trouble, record_id=rows[1], now=NOW)
+        assign_meter(actor=world.leader, trouble_id=trouble, row="井2", now=NOW)
     with refused("record_missing"):
-        assign_meter(actor=world.clerk, trouble_id=trouble, record_id=10**9, now=NOW)
-    assign_meter(actor=world.clerk, trouble_id=trouble, record_id=rows[1], now=NOW)
+        assign_meter(actor=world.clerk, trouble_id=trouble, row="井9", now=NOW)
+    assign_meter(actor=world.clerk, trouble_id=trouble, row="井2", now=NOW)
     assert sent(at, says("SN-0042", NOW)) == ["accepted"]
     assert FeedSeries.objects.get().record_id == rows[1]
     assert FeedTrouble.objects.get().settled_at == NOW
     with refused("not_found"):
-        assign_meter(actor=world.clerk, trouble_id=trouble, record_id=rows[1], now=NOW)
+        assign_meter(actor=world.clerk, trouble_id=trouble, row="井2", now=NOW)
 
 
 def test_a_source_that_is_closed_takes_nothing(world: World) -> None:
@@ -102,10 +102,13 @@ def test_a_source_that_is_closed_takes_nothing(world: World) -> None:
 def test_a_list_brings_good_rows_and_leaves_bad_ones(world: World) -> None:
     programme, _ = wells(world.clerk)
     said = [says("井1", NOW - HOUR, 2), says("井7", NOW - HOUR, 3), says("井1", NOW - HOUR, 4)]
+    before = books()
+    found = check_readings(actor=world.village, programme_id=programme, feed="meters", said=said, now=NOW)
+    assert ([a.state for a in found.answers], books()) == (["accepted", "refused", "duplicate"], before)
     for who, states in ((world.village, ["accepted", "refused", "duplicate"]), (world.clerk, ["duplicate", "refused"])):
-        done, bad = import_readings(actor=who, programme_id=programme, feed="meters", said=said, now=NOW)
+        done = import_readings(actor=who, programme_id=programme, feed="meters", said=said, now=NOW)
         assert [a.state for a in done.answers][: len(states)] == states
-        assert [one.n for one in bad] == [3]
+        assert [a.n for a in done.answers if a.state == "refused"] == [3]
     assert (len(kept()), troubles()) == (1, {})
     with refused("not_allowed"):
         import_readings(actor=world.reader, programme_id=programme, feed="meters", said=said, now=NOW)
@@ -123,6 +126,6 @@ def test_a_hundred_thousand_readings_take_as_many_statements_as_batches(world: W
         for k in range(5_000)
     ]
     with statements() as sent_:
-        done, bad = import_readings(actor=world.clerk, programme_id=programme, feed="meters", said=said, now=NOW)
-    assert (done.count("accepted"), bad, FeedReading.objects.count()) == (50_000, (), 100_000)
+        done = import_readings(actor=world.clerk, programme_id=programme, feed="meters", said=said, now=NOW)
+    assert (done.count("accepted"), FeedReading.objects.count()) == (50_000, 100_000)
     assert len(sent_) == 27
