@@ -160,14 +160,14 @@ def _pairs(kind: type, tree: Tree, path: str, notes: Notes) -> list[Any]:
         return []
     left, right = PAIRS[kind]
     hint = next(k.hint for k in keys_of(kind) if k.attribute == right)
-    long = [(k, t) for k, t in tree.pairs if kind in LONG_PAIRS and isinstance(t, Entries)]
-    said = [read_part(kind, t, f"{path}.{k.value}", notes, line=k.line, **{left: str(k.value)}) for k, t in long]
-    found = [(k, read(hint, t, f"{path}.{k.value}", notes)) for k, t in tree.pairs if (k, t) not in long]
-    return [one for one in said if one is not None] + [
-        kind(**{left: str(k.value), right: said, "key_path": f"{path}.{k.value}", "line": k.line})
-        for k, said in found
-        if said is not None
-    ]
+    found = []
+    for key, below in tree.pairs:
+        where = f"{path}.{key.value}"
+        if kind in LONG_PAIRS and isinstance(below, Entries):
+            found.append(read_part(kind, below, where, notes, line=key.line, **{left: str(key.value)}))
+        elif (said := read(hint, below, where, notes)) is not None:
+            found.append(kind(**{left: str(key.value), right: said, "key_path": where, "line": key.line}))
+    return [one for one in found if one is not None]
 
 
 def _deed(tree: Tree, path: str, notes: Notes) -> Deed | None:

@@ -11,7 +11,7 @@ from shanzhi.core.access import Actor, has, may
 from shanzhi.core.feed import number_of
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.line import Line, line_of
-from shanzhi.core.pack.feeds import Feed
+from shanzhi.core.pack.feeds import Feed, Reading
 from shanzhi.core.pack.registers import Register
 from shanzhi.models import FeedReading, FeedSeries, FeedSource, FeedTrouble, Record
 from shanzhi.queries.feed_rows import newest, silent_rows
@@ -203,7 +203,7 @@ def feed_page(actor: Actor, programme_id: int, feed: str, asked: tuple[int, bool
         live.words(found.clause),
         register.id,
         register.title,
-        _meters(found, page[:PAGE], now),
+        _meters((found, register), page[:PAGE], now),
         page[PAGE - 1].pk if len(page) > PAGE else 0,
         silent.count(),
         int(length.total_seconds() // 3600) if length else 0,
@@ -216,7 +216,8 @@ def feed_page(actor: Actor, programme_id: int, feed: str, asked: tuple[int, bool
     )
 
 
-def _meters(feed: Feed, rows: Sequence[Record], now: datetime) -> tuple[MeterRow, ...]:
+def _meters(of: tuple[Feed, Register], rows: Sequence[Record], now: datetime) -> tuple[MeterRow, ...]:
+    feed, register = of
     length = silent_for(feed)
     mine = FeedSeries.objects.filter(feed=feed.id, record__in=[r.pk for r in rows])
     said = mine.annotate(last=Subquery(newest().values("at")[:1]), value=Subquery(newest().values("value")[:1]))
@@ -224,7 +225,7 @@ def _meters(feed: Feed, rows: Sequence[Record], now: datetime) -> tuple[MeterRow
     out = []
     for row in rows:
         spots = [(one, last.get((row.pk, one.field))) for one in feed.reads]
-        cells = tuple(Cell(one.field, f"{number_of(s[1]):f}" if s else "", one.measure) for one, s in spots)
+        cells = tuple(Cell(_named(register, one), f"{number_of(s[1]):f}" if s else "", one.measure) for one, s in spots)
         at = max((s[0] for _, s in spots if s), default=None)
         since = at or row.added_at
         out.append(MeterRow(row.pk, row.label, row.place.name, cells, at, length is not None and since <= now - length))
@@ -267,7 +268,7 @@ def meter_page(actor: Actor, programme_id: int, feed: str, record_id: int, quant
     )
     readings = list(said.select_related("source").order_by("-at")[:MOST_POINTS])
     points = [(r.at, r.value) for r in reversed(readings)]
-    names = tuple((r.field, _named(register, r.field)) for r in found.reads)
+    names = tuple((r.field, _named(register, r)) for r in found.reads)
     return MeterPage(
         live.programme_id,
         found.id,
@@ -276,7 +277,7 @@ def meter_page(actor: Actor, programme_id: int, feed: str, record_id: int, quant
         row.label,
         row.place.name,
         one.field,
-        _named(register, one.field),
+        _named(register, one),
         one.measure,
         names,
         line_of(points),
@@ -284,9 +285,9 @@ def meter_page(actor: Actor, programme_id: int, feed: str, record_id: int, quant
     )
 
 
-def _named(register: Register, quantity: str) -> str:
-    field = register.field(quantity)
-    return (field.title or field.id) if field else quantity
+def _named(register: Register, one: Reading) -> str:
+    field = register.field(one.field)
+    return one.title or (field.title if field else "") or one.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,5 +320,5 @@ def readings_form(actor: Actor, programme_id: int, feed: str) -> ReadingsForm:
         KEY: (key, "表号", "编号", "设备号"),
         AT: ("时刻", "时间", "抄表时间", "日期"),
     }
-    fields |= {r.field: (_named(register, r.field), r.field, "读数") for r in found.reads}
+    fields |= {r.field: (_named(register, r), r.field, "读数") for r in found.reads}
     return ReadingsForm(live.programme_id, live.title, found.id, found.title or found.id, fields)

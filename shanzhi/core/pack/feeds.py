@@ -13,6 +13,7 @@ class Reading(Placed):
 
     field: str
     measure: str
+    title: str = ""
     counter: bool = False
 
 
