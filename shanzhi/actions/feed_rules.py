@@ -43,7 +43,8 @@ def _rules(live: Running, event: str) -> list[Rule]:
 def hear_readings(heard: Heard, points: Sequence[Point], now: datetime) -> None:
     """Tells the rules of readings, the oldest first, in the transaction that keeps them.
 
-    A condition that does not hold is not kept: a meter may say something every minute. Where it holds, the row of the
+    A condition that does not hold, or cannot be reckoned yet, is not kept: a meter may say something every minute, and
+    what waited would hold the alarm back when it comes. Where it holds, the row of the
     event is the same for all readings of an alarm (see `episode_of`), so that the rule's once-for-each-row holds
     further ones back, also those of another transaction.
     """
@@ -65,7 +66,7 @@ def _hear(heard: Heard, rule: Rule, of: tuple[Point, Record], known: Known, now:
     meant = row_meant("", place, it, heard.register, record.pk)
     if rule.if_ is not None and rule.if_.tree is not None:
         around = Around(heard.live, meant, known, china_day(now))
-        if evaluate(rule.if_.tree, around) is False:
+        if evaluate(rule.if_.tree, around) is not True:
             return
     episode = episode_of(heard.live, rule, point)
     if not episode:

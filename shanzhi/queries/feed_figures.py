@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Avg, Case, F, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import Lag
+from django.db.models import Avg, BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Sum, When
 
 from shanzhi.core.access import subtree
 from shanzhi.core.feed import DIGITS, number_of
@@ -23,9 +22,7 @@ from shanzhi.queries.running import Running
 NOTHING: Final = Words("没有数据，无法计算。")
 MOST_DAYS: Final = 3_660
 _GREW: Final = Case(
-    When(before=None, then=Value(None)),
-    When(value__gte=F("before"), then=F("value") - F("before")),
-    default=F("value"),
+    When(value__gte=F("before"), then=F("value") - F("before")), default=F("value"), output_field=BigIntegerField()
 )
 
 
@@ -122,17 +119,12 @@ def _within(rows: QuerySet[FeedReading], span: Span) -> QuerySet[FeedReading]:
 
 
 def _total(function: str, one: Reading, rows: QuerySet[FeedReading], span: Span) -> Datum:
-    column = "value"
-    found: Any = rows
+    found = _within(rows, span)
     if one.counter:
-        found = rows.annotate(before=Window(Lag("value"), partition_by="series", order_by="at")).annotate(grew=_GREW)
-        column = "grew"
-    found = _within(found, span)
-    if one.counter:
-        said = [g for g in found.values_list("grew", flat=True) if g is not None]
-        total: Any = sum(said) if function == "sum" else Decimal(sum(said)) / len(said) if said else None
-    else:
-        total = found.aggregate(v=Sum(column) if function == "sum" else Avg(column))["v"]
+        earlier = FeedReading.objects.filter(series=OuterRef("series"), at__lt=OuterRef("at")).order_by("-at")
+        found = found.annotate(before=Subquery(earlier.values("value")[:1])).exclude(before=None)
+    grew: Any = _GREW if one.counter else F("value")
+    total = found.aggregate(v=Sum(grew) if function == "sum" else Avg(grew))["v"]
     if total is None and function == "mean":
         return Unknown(NOTHING)
     return Decimal(total or 0).scaleb(-DIGITS).normalize() + 0

@@ -11,7 +11,13 @@ from tests.conftest import NOW, World
 from tests.feeds_world import DAY, HOUR, says, sent, source, wells
 from tests.web.pages import body, must_be_clean
 
-SHEET = "表号,抄表时间,当日水量,备注\n井1,2026-09-01 08:00,12.5,\n井1,2026-09-01 08:00,13,\n井8,2026/9/1 8:00,3,新表\n".encode()
+ROWS = (
+    "表号,抄表时间,当日水量,备注",
+    "井1,2026-09-01 08:00,12.5",
+    "井1,2026-09-01 08:00,13",
+    "井8,2026/9/1 8:00,3",
+)
+SHEET = "\n".join(ROWS).encode()
 
 
 def sheet(data: bytes = SHEET) -> dict[str, object]:
@@ -21,7 +27,7 @@ def sheet(data: bytes = SHEET) -> dict[str, object]:
 
 
 def carried(page: str) -> str:
-    return page.split('name="carried" value="')[1].split('"')[0]
+    return page.split('name="carried" value="')[1].split('"', maxsplit=1)[0]
 
 
 def test_a_sheet_is_checked_taken_and_its_bad_rows_come_back_marked(world: World, desk, monkeypatch) -> None:
@@ -38,7 +44,10 @@ def test_a_sheet_is_checked_taken_and_its_bad_rows_come_back_marked(world: World
     assert list(FeedReading.objects.values_list("value", "source__title")) == [(12_500, "表格导入")]
     marked = client.post(path, {"carried": file, "deed": "marked"})
     rows = list(load_workbook(io.BytesIO(marked.content)).active.iter_rows(values_only=True))
-    assert [r[-1] for r in rows[-2:]] == ["同一时刻已有另一个读数，保留先到的。", "没有登记这个表号，请在数据接入页上指给台账里的一行。"]
+    assert [r[-1] for r in rows[-2:]] == [
+        "同一时刻已有另一个读数，保留先到的。",
+        "没有登记这个表号，请在数据接入页上指给台账里的一行。",
+    ]
     again = client.post(path, {"carried": file, "deed": "import"})
     assert "已有的 1 行没有重复收。" in body(again)
 
