@@ -12,7 +12,7 @@ from shanzhi.core.meant import row_meant
 from shanzhi.core.pack.evaluate import evaluate
 from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.registers import Register
-from shanzhi.core.pack.rules import OpenDeed, Rule
+from shanzhi.core.pack.rules import Rule
 from shanzhi.models import Record
 from shanzhi.models.walls import acting
 from shanzhi.queries.around import Around
@@ -83,7 +83,7 @@ def episode_of(live: Running, rule: Rule, point: Point) -> str:
     of two readings in two transactions one runs the rule; once it is closed, the next reading begins another. For
     other rules it is the day, so that nobody is told twice on one day.
     """
-    flows = flows_of(rule, OpenDeed)
+    flows = flows_of(rule)
     if not flows:
         return china_day(as_moment(point.at)).isoformat()
     opened, closed = cases_of_row(live.programme_id, flows, point.row)
