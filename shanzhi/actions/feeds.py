@@ -83,7 +83,7 @@ def _checked(given: SourceIn) -> str:
     if not given.title.strip():
         raise Refused("name_missing", "请填写名称，再保存。")
     if given.way not in ("http", "mqtt"):
-        raise Refused("bad_choice", "请从列出的选项里选一个。")
+        raise Refused("bad_choice", "请从列出的选项中选择。")
     topic = given.topic.strip() if given.way == "mqtt" else ""
     if given.way == "mqtt" and not good_filter(topic):
         raise Refused("bad_topic", "主题的写法不对，请写成 water/+/reading 的样子。")

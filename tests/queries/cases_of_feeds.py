@@ -107,7 +107,7 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
         len,
     ),
     "feed_rows.told_of_feed": again,
-    "feed_pages.feeds_page": asked(lambda world, _: feed_pages.feeds_page(world.clerk, NOW), lambda rows: rows[0].rows),
+    "feed_pages.feeds_page": everywhere,
     "feed_pages.feed_page": asked(PAGE, lambda page: len(page.rows)),
     "feed_pages.meter_page": asked(
         lambda world, of: feed_pages.meter_page(world.clerk, of[0], "meters", of[2][0], "volume")
