@@ -247,7 +247,7 @@ ROWS: dict[str, Make] = {
     "api:read": lambda _m: [],
     "api:tasks": get("/api/programmes/{m.programme}/tasks", "/api/programmes/{m.programme}/tasks?light=late"),
     "api:note": send("/api/tasks/{m.part}/note", key="{key}", text="话"),
-    "api:take_readings": lambda m: [Ask(f"/api/feeds/{m.source}/readings", {}, "post")],
+    "api:readings": lambda m: [Ask(f"/api/feeds/{m.source}/readings", {}, "post")],
     "api:api-root": get("/api/"),
 }
 # where an address lies that is not in the table of addresses: files on the disk, the program's own folders

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from shanzhi import door
 from shanzhi.actions.readings import take_message
@@ -64,7 +64,8 @@ class Ears:
 
     def take(self, topic: str, payload: bytes) -> None:
         """Takes a message; passes on what is nobody's, raises where the database is not there."""
-        close_old_connections()  # one that died with the database is left behind
+        if not connection.in_atomic_block:
+            close_old_connections()  # one that died with the database is left behind
         for one in self.topics:
             if fits(one.filter, topic):
                 try:
