@@ -63,6 +63,13 @@ def take_message(*, source_id: int, payload: bytes, key: str, now: datetime) -> 
         return _take(_inlet(source_id), said, now)
 
 
+def count_unread(*, source_id: int, key: str, now: datetime) -> None:
+    """Counts a message that broke the program, so that it does not come again for ever."""
+    with acting(None):
+        if FeedSource.objects.filter(pk=source_id).exists():
+            FeedTrouble.count(source_id, {("unreadable", clean(key)[:80]): (1, "")}, now)
+
+
 def said_of(payload: bytes, key: str = "") -> tuple[Said, ...]:
     """What a message says; one fault where it is no JSON of the form agreed."""
     try:
@@ -206,5 +213,8 @@ def troubles_of(
 def sample_of(said: Said) -> str:
     """What was sent, cut short; what could not be read at all is not kept, for it may hold anything."""
     shown = replace(said, key=said.key[:80])
-    text = json.dumps({"at": shown.at, "values": dict(shown.values)}, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps({"at": shown.at, "values": dict(shown.values)}, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        return ""
     return clean(text)[:SAMPLE]

@@ -95,6 +95,19 @@ def told_silent(live: Running, rule: Rule, feed: Feed, now: datetime) -> Iterato
         yield Happening(f"{feed.id}.silent", row, record.place.as_core(), it, china_day(since))
 
 
+def heard_last(live: Running, feed: Feed, happens: str, now: datetime, most: int) -> list[str]:
+    """The rows a rule could hear of now, as texts that name them. happens: reading or silent.
+
+    cost: 1 query.
+    """
+    if happens == "silent":
+        found = silent_rows(live, feed, now)[:most]
+        return [f"silent:{r.pk}/{getattr(r, 'since'):{STAMP}}" for r in found]  # noqa: B009 - annotated there
+    series = FeedSeries.objects.filter(programme=live.programme_id, feed=feed.id)
+    series = series.annotate(last=Subquery(newest().values("at")[:1])).exclude(last=None).order_by("-last", "pk")
+    return [f"reading:{record}/{pk}/0" for record, pk in series.values_list("record_id", "pk")[:most]]
+
+
 def _silent(register: Register, record: Record, since: datetime, known: Known) -> Row:
     return Row({**record_row(register, record, known).values, "day": china_day(since)})
 

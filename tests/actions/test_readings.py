@@ -1,9 +1,14 @@
 """Readings come in: what is taken, what is refused, what is counted; and nothing twice."""
 
+import json
 from datetime import timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from shanzhi.actions.feeds import assign_meter, close_source
-from shanzhi.actions.readings import MOST, check_readings, import_readings, take_message
+from shanzhi.actions.readings import MOST, check_readings, import_readings, said_of, take_message, troubles_of
+from shanzhi.core.feed import Limits, decide, read_item
 from shanzhi.models import Entry, FeedReading, FeedSeries, FeedTrouble
 from tests.conftest import NOW, World, books, refused
 from tests.feeds_world import DAY, HOUR, says, sent, source, taken, wells
@@ -58,6 +63,27 @@ def test_a_message_that_cannot_be_read_is_counted_and_never_raised(world: World)
     good = b'{"at": 1788224400, "values": {"volume": 3}}'  # 2026-09-01 09:00 in China
     assert take_message(source_id=at, payload=good, key="井1", now=NOW).count("accepted") == 1
     assert FeedReading.objects.get().at == NOW - HOUR
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["key", "at", "values", "v"]), inner),
+    max_leaves=8,
+)
+
+
+@given(ANYTHING | st.binary(max_size=40))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_a_meter_sends_is_an_answer_and_never_a_fault(sent_) -> None:
+    payload = sent_ if isinstance(sent_, bytes) else json.dumps(sent_).encode()
+    said = said_of(payload, "井1")
+    items = [read_item(one, {"v": Limits()}, NOW) for one in said]
+    decided = decide(items, {"井1": 1}, {})
+    counted = troubles_of(said, decided)
+    assert len(decided.answers) == len(said) >= 1
+    assert sum(n for n, _ in counted.values()) == decided.count("refused")
+    for (_, key), (_, sample) in counted.items():
+        assert "\0" not in (key + sample).encode("utf-8").decode()
 
 
 def test_a_counter_that_falls_is_kept_and_counted_as_one_that_began_anew(world: World) -> None:

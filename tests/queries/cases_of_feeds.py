@@ -106,6 +106,9 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
         lambda live, *_: list(feed_rows.told_silent(live, rule(live, "hushed"), meters(live)[0], LATER)),
         len,
     ),
+    "feed_rows.heard_last": inside(
+        lambda live, *_: feed_rows.heard_last(live, meters(live)[0], "reading", NOW, 9), len
+    ),
     "feed_rows.told_of_feed": again,
     "feed_pages.feeds_page": everywhere,
     "feed_pages.feed_page": asked(PAGE, lambda page: len(page.rows)),

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from shanzhi import door
-from shanzhi.actions.readings import take_message
+from shanzhi.actions.readings import count_unread, take_message
 from shanzhi.core.kinds import Refused
 from shanzhi.core.topic import fits, named_in
 from shanzhi.couriers.broker import Listener, broker_at
@@ -68,8 +68,15 @@ class Ears:
             close_old_connections()  # one that died with the database is left behind
         for one in self.topics:
             if fits(one.filter, topic):
-                try:
-                    key = named_in(one.filter, topic)
-                    take_message(source_id=one.source, payload=payload, key=key, now=door.now())
-                except Refused as refused:  # a source closed meanwhile: the message is nobody's
-                    log.info("refused", extra={"code": refused.code, "source": one.source})
+                self._one(one, named_in(one.filter, topic), payload)
+
+    def _one(self, of: Topic, key: str, payload: bytes) -> None:
+        try:
+            take_message(source_id=of.source, payload=payload, key=key, now=door.now())
+        except Refused as refused:  # a source closed meanwhile: the message is nobody's
+            log.info("refused", extra={"code": refused.code, "source": of.source})
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # whatever it is, the next message has to be taken
+            log.exception("message broke the program", extra={"source": of.source})
+            count_unread(source_id=of.source, key=key, now=door.now())
