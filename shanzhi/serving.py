@@ -120,6 +120,10 @@ class Ears:
         self._command, self._died, self._next = command, 0, 0.0
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def look(self) -> None:
         if self._process and self._process.poll() is not None:
             click.echo("· 接收读数的进程停了，稍后重新启动 the listener died; starting it again", err=True)

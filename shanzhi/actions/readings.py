@@ -26,7 +26,7 @@ from shanzhi.queries.running import Running, running
 LOCK: Final = 7_203_180  # any fixed number: deliveries to one programme go one after the other
 MOST: Final = 10_000  # items of one request
 SAMPLE: Final = 300
-_MOST_TROUBLES: Final = 1_000  # different meters of one delivery that are counted one by one
+MOST_TROUBLES: Final = 2_000  # different meters of one source that are counted one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,21 @@ def _take(inlet: Inlet, said: Sequence[Said], now: datetime, by: Actor | None = 
     fell = FeedReading.fell([p for p in points if p[0] in counters]) if counters else set()
     reset = [p for p, kept in zip(decided.new, points, strict=True) if (kept[0], kept[1]) in fell]
     if by is None:
-        FeedTrouble.count(inlet.source.pk, troubles_of(said, decided, reset), now)
+        _count(inlet.source.pk, troubles_of(said, decided, reset), now)
     FeedSource.objects.filter(pk=inlet.source.pk).update(seen_at=now)
     if heard is not None:
         hear_readings(Heard(inlet.live, inlet.feed, inlet.register, series), fresh_of(decided.new, heard, now), now)
     return decided
+
+
+def _count(source_id: int, found: Mapping[tuple[str, str], tuple[int, str]], now: datetime) -> None:
+    """Counts what could not be taken; of a source with thousands of such meters by the reason alone."""
+    if found and FeedTrouble.objects.filter(source=source_id).count() >= MOST_TROUBLES:
+        whole: dict[tuple[str, str], tuple[int, str]] = {}
+        for (code, _), (n, sample) in found.items():
+            whole[code, ""] = (whole.get((code, ""), (0, ""))[0] + n, sample)
+        found = whole
+    FeedTrouble.count(source_id, found, now)
 
 
 def _lock(programme_id: int) -> None:
@@ -197,14 +207,14 @@ def troubles_of(
 ) -> dict[tuple[str, str], tuple[int, str]]:
     """What could not be taken, by reason and meter: how often, and what the last one said.
 
-    Of a delivery with a thousand such meters, the rest is counted under no name.
+    Of a delivery with thousands of such meters, the rest is counted under no name.
     """
     counts: Counter[tuple[str, str]] = Counter()
     samples: dict[tuple[str, str], str] = {}
     odd = [(a.code, a.key, a.n) for a in decided.answers if a.state == "refused"]
     by_n = {one.n: one for one in said}
     for code, key, n in (*odd, *(("counter_reset", p.key, p.n) for p in reset)):
-        spot = (code, key if len(counts) < _MOST_TROUBLES or (code, key) in counts else "")
+        spot = (code, key if len(counts) < MOST_TROUBLES or (code, key) in counts else "")
         counts[spot] += 1
         samples[spot] = sample_of(by_n[n])
     return {spot: (n, samples[spot]) for spot, n in counts.items()}

@@ -7,7 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shanzhi.actions.feeds import assign_meter, close_source
-from shanzhi.actions.readings import MOST, check_readings, import_readings, said_of, take_message, troubles_of
+from shanzhi.actions.readings import (
+    MOST,
+    MOST_TROUBLES,
+    check_readings,
+    import_readings,
+    said_of,
+    take_message,
+    troubles_of,
+)
 from shanzhi.core.feed import Limits, decide, read_item
 from shanzhi.models import Entry, FeedReading, FeedSeries, FeedTrouble
 from tests.conftest import NOW, World, books, refused
@@ -63,6 +71,16 @@ def test_a_message_that_cannot_be_read_is_counted_and_never_raised(world: World)
     good = b'{"at": 1788224400, "values": {"volume": 3}}'  # 2026-09-01 09:00 in China
     assert take_message(source_id=at, payload=good, key="井1", now=NOW).count("accepted") == 1
     assert FeedReading.objects.get().at == NOW - HOUR
+
+
+def test_a_source_of_thousands_nobody_knows_fills_no_table(world: World) -> None:
+    programme, _ = wells(world.clerk)
+    at = source(world.clerk, programme).id
+    taken(at, *[says(f"外{k}", NOW) for k in range(MOST_TROUBLES + 5)])
+    assert FeedTrouble.objects.count() == MOST_TROUBLES + 1
+    assert troubles()["device_unknown", ""] == 5
+    taken(at, *[says(f"又{k}", NOW) for k in range(9)])
+    assert (FeedTrouble.objects.count(), troubles()["device_unknown", ""]) == (MOST_TROUBLES + 1, 14)
 
 
 ANYTHING = st.recursive(
