@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shanzhi.actions.case_moves import StepIn
 from shanzhi.actions.cases import take_step
+from shanzhi.actions.dry_run import try_rule
 from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.models import Case, Message, RuleRun
 from tests.conftest import NOW, World
@@ -95,3 +96,16 @@ def test_a_meter_that_wakes_and_falls_silent_again_opens_no_second_case_while_on
     watch_rules(NOW + 5 * DAY)
     watch_rules(NOW + 6 * DAY)
     assert cases() == [("井1", "没有读数", False), ("井1", "没有读数", True)]
+
+
+def test_a_rule_upon_readings_and_one_upon_silence_can_be_tried_out(world: World) -> None:
+    """井1 said 10 a day and now 101; 井2 never said anything."""
+    programme, _ = wells(world.clerk, 2)
+    at = source(world.clerk, programme).id
+    usual(at, "井1")
+    sent(at, says("井1", NOW - 26 * HOUR, volume=101))
+    tried = {rule: try_rule(actor=world.clerk, programme_id=programme, rule_id=rule, now=NOW + 3 * DAY)
+             for rule in ("high", "hushed")}  # fmt: skip
+    assert [(r.state, r.row.partition("/")[0]) for r in tried["hushed"]] == [("done", "try")] * 2
+    assert [r.state for r in tried["high"]] == ["skipped"]
+    assert (cases(), RuleRun.objects.count()) == ([], 0)
