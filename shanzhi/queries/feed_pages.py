@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, Max, Q, QuerySet, Subquery, Sum
 
 from shanzhi.core.access import Actor, has, may
 from shanzhi.core.feed import number_of
-from shanzhi.core.kinds import Refused, Words
+from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.line import Line, line_of
 from shanzhi.core.pack.feeds import Feed, Reading
 from shanzhi.core.pack.registers import Register
@@ -17,8 +17,10 @@ from shanzhi.models import FeedReading, FeedSeries, FeedSource, FeedTrouble, Rec
 from shanzhi.queries.feed_rows import newest, silent_rows
 from shanzhi.queries.feeds import feed_of, silent_for, why_of
 from shanzhi.queries.records import seen_registers
+from shanzhi.queries.registers import desk_of
 from shanzhi.queries.running import Running, running, runnings
 from shanzhi.queries.scope import programmes_for, scoped
+from shanzhi.queries.sights import Eyes, eyes_of
 
 PAGE: Final = 50
 MOST_SHOWN: Final = 100
@@ -181,7 +183,7 @@ def _feed_row(
 def feed_page(actor: Actor, programme_id: int, feed: str, asked: tuple[int, bool], now: datetime) -> FeedPage:
     """A feed with 50 of its rows. asked: the row the page begins after, and whether silent ones alone are asked for.
 
-    cost: 7 queries.
+    cost: 7 queries; one more for a unit's post, and where the register says who may see it.
     raises: Refused("not_allowed"), Refused("not_found"), Refused("feed_unknown").
     """
     seen_registers(actor)
@@ -203,7 +205,7 @@ def feed_page(actor: Actor, programme_id: int, feed: str, asked: tuple[int, bool
         live.words(found.clause),
         register.id,
         register.title,
-        _meters((found, register), page[:PAGE], now),
+        _meters(found, eyes_of(actor, live, desk_of(live, register, actor), china_day(now)), page[:PAGE], now),
         page[PAGE - 1].pk if len(page) > PAGE else 0,
         silent.count(),
         int(length.total_seconds() // 3600) if length else 0,
@@ -216,15 +218,19 @@ def feed_page(actor: Actor, programme_id: int, feed: str, asked: tuple[int, bool
     )
 
 
-def _meters(of: tuple[Feed, Register], rows: Sequence[Record], now: datetime) -> tuple[MeterRow, ...]:
-    feed, register = of
-    length = silent_for(feed)
+def _seen(eyes: Eyes, row: Record, one: Reading) -> bool:
+    """Whether somebody may see a quantity of a row: as its field of the same id, where the register has one."""
+    return eyes.sights(row).get(one.field, "clear") == "clear"
+
+
+def _meters(feed: Feed, eyes: Eyes, rows: Sequence[Record], now: datetime) -> tuple[MeterRow, ...]:
+    length, register = silent_for(feed), eyes.desk.register
     mine = FeedSeries.objects.filter(feed=feed.id, record__in=[r.pk for r in rows])
     said = mine.annotate(last=Subquery(newest().values("at")[:1]), value=Subquery(newest().values("value")[:1]))
     last = {(r, q): (at, v) for r, q, at, v in said.values_list("record_id", "quantity", "last", "value") if at}
     out = []
     for row in rows:
-        spots = [(one, last.get((row.pk, one.field))) for one in feed.reads]
+        spots = [(one, last.get((row.pk, one.field))) for one in feed.reads if _seen(eyes, row, one)]
         cells = tuple(Cell(_named(register, one), f"{number_of(s[1]):f}" if s else "", one.measure) for one, s in spots)
         at = max((s[0] for _, s in spots if s), default=None)
         since = at or row.added_at
@@ -249,10 +255,10 @@ def _keys(register: Register) -> tuple[tuple[str, str], ...]:
 
 
 @scoped
-def meter_page(actor: Actor, programme_id: int, feed: str, record_id: int, quantity: str) -> MeterPage:
-    """One row of a feed: its newest readings, and the line they make.
+def meter_page(actor: Actor, programme_id: int, feed: str, record_id: int, quantity: str, today: date) -> MeterPage:
+    """One row of a feed: its newest readings, and the line they make; none of what the register hides from the actor.
 
-    cost: 3 queries.
+    cost: 3 queries; one more for a unit's post, and where the register says who may see it.
     raises: Refused("not_allowed"), Refused("not_found"), Refused("feed_unknown").
     """
     seen_registers(actor)
@@ -266,6 +272,8 @@ def meter_page(actor: Actor, programme_id: int, feed: str, record_id: int, quant
     said: QuerySet[FeedReading] = FeedReading.objects.filter(
         series__feed=found.id, series__record=row.pk, series__quantity=one.field
     )
+    eyes = eyes_of(actor, live, desk_of(live, register, actor), today)
+    said = said if _seen(eyes, row, one) else said.none()
     readings = list(said.select_related("source").order_by("-at")[:MOST_POINTS])
     points = [(r.at, r.value) for r in reversed(readings)]
     names = tuple((r.field, _named(register, r)) for r in found.reads)

@@ -7,7 +7,7 @@ from shanzhi.models.walls import acting
 from shanzhi.queries import feed_pages, feed_rows, feeds
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.running import Running, running
-from tests.conftest import NOW, World
+from tests.conftest import NOW, TODAY, World
 from tests.feeds_world import DAY, HOUR, says, sent, source, wells
 from tests.queries.asks import Ask
 from tests.queries.cases_of_packs import case
@@ -113,7 +113,7 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "feed_pages.feeds_page": everywhere,
     "feed_pages.feed_page": asked(PAGE, lambda page: len(page.rows)),
     "feed_pages.meter_page": asked(
-        lambda world, of: feed_pages.meter_page(world.clerk, of[0], "meters", of[2][0], "volume")
+        lambda world, of: feed_pages.meter_page(world.clerk, of[0], "meters", of[2][0], "volume", TODAY)
     ),
     "feed_pages.readings_form": asked(lambda world, of: feed_pages.readings_form(world.clerk, of[0], "meters")),
 }

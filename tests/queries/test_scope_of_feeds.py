@@ -7,7 +7,7 @@ import pytest
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.queries import feed_pages
-from tests.conftest import NOW, World, person
+from tests.conftest import NOW, TODAY, World, person
 from tests.queries.cases_of_feeds import spoken
 
 ASKS: dict[str, Callable[[Actor, int, int], object]] = {
@@ -15,7 +15,9 @@ ASKS: dict[str, Callable[[Actor, int, int], object]] = {
     "feed_pages.feed_page": lambda actor, p, _r: [
         (len(page.rows), page.lost) for page in [feed_pages.feed_page(actor, p, "meters", (0, False), NOW)]
     ],
-    "feed_pages.meter_page": lambda actor, p, r: len(feed_pages.meter_page(actor, p, "meters", r, "volume").readings),
+    "feed_pages.meter_page": lambda actor, p, r: len(
+        feed_pages.meter_page(actor, p, "meters", r, "volume", TODAY).readings
+    ),
     "feed_pages.readings_form": lambda actor, p, _r: feed_pages.readings_form(actor, p, "meters").title,
 }
 WHOLE = {

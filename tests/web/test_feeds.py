@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from shanzhi import door
 from shanzhi.models import FeedReading, FeedSource
+from tests import feeds_world
 from tests.conftest import NOW, World
 from tests.feeds_world import DAY, HOUR, says, sent, source, wells
 from tests.web.pages import body, must_be_clean
@@ -87,3 +88,17 @@ def test_a_village_sees_its_own_meters_and_neither_keys_nor_troubles(world: Worl
     sent(source(world.clerk, programme).id, says("井9", NOW))
     page = body(desk(world.village).get(wells_of_others))
     assert ("井1" in page, "井9" in page, "开通一个来源" in page) == (True, False, False)
+
+
+def test_what_the_register_hides_is_not_read_off_its_meter(world: World, desk, monkeypatch) -> None:
+    """Where the register says that the office alone sees the volume, the village sees the counter and no volume."""
+    hidden = feeds_world.WELLS.replace("public: [number]", "see: [{who: [anyone], fields: [number]}]")
+    monkeypatch.setattr(feeds_world, "WELLS", hidden)
+    programme, rows = wells(world.clerk)
+    sent(source(world.clerk, programme).id, says("井1", NOW - HOUR, volume=12.5, index=77))
+    client = desk(world.village)
+    page = body(client.get(reverse("feed", args=[programme, "meters"])))
+    assert ("12.5" in page, "累计水量 77" in page) == (False, True)
+    for quantity, drawn in (("volume", False), ("index", True)):
+        line = client.get(reverse("meter", args=[programme, "meters", rows[0]]), {"quantity": quantity})
+        assert ("<polyline" in body(line)) is drawn

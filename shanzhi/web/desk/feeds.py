@@ -37,7 +37,7 @@ def feed(request: HttpRequest, actor: Actor, programme_id: int, feed: str) -> Ht
 @door.official
 def meter(request: HttpRequest, actor: Actor, programme_id: int, feed: str, record_id: int) -> HttpResponse:
     """One row of a feed as a line; ?quantity= which one."""
-    page = meter_page(actor, programme_id, feed, record_id, request.GET.get("quantity", "")[:60])
+    page = meter_page(actor, programme_id, feed, record_id, request.GET.get("quantity", "")[:60], door.today())
     return render(request, "meter.html", {"page": page})
 
 
