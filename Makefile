@@ -75,6 +75,7 @@ bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.registers
 	@$(PY) -m bench.adoption
 	@$(PY) -m bench.clock
+	@$(PY) -m bench.feeds
 	@$(UV) sync --quiet --frozen --inexact --group dev --group bench
 	@$(PY) -m bench.books
 	@$(PY) -m bench.cases

@@ -27,11 +27,14 @@ from django.utils.translation import activate, gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from shanzhi import database
+from shanzhi.actions.budgets import spend
 from shanzhi.actions.devices import see_device
 from shanzhi.actions.passwords import AttemptIn, try_password
 from shanzhi.core.access import Actor, Behalf
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.queries.devices import FieldDevice, device_of
+from shanzhi.queries.feeds import Knock
+from shanzhi.queries.feeds import source_of as readings_source
 from shanzhi.queries.people import LogIn
 from shanzhi.visitor import address_of, allow_frames, known_browser
 
@@ -205,6 +208,17 @@ def phone_of(token: str, seq: int | None) -> Actor | None:
     return replace(device.actor, device_seq=seq)
 
 
+def source_of(key: str) -> Knock | None:
+    """The source of readings that shows this key, None where it is none; counted, so that no source takes it all.
+
+    raises: Refused("too_often").
+    """
+    found = readings_source(key) if key else None
+    if found is not None:
+        spend(what="feed", whose=str(found.id), pace=settings.PACE, now=now())
+    return found
+
+
 def field(
     view: Callable[Concatenate[HttpRequest, FieldDevice, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -253,6 +267,11 @@ def refusal_text(refused: Refused) -> str:
     """A refusal's sentence in the reader's language."""
     args = {k: gettext(v.text).format(**v.args) if isinstance(v, Words) else v for k, v in refused.args_.items()}
     return gettext(refused.text).format(**args)
+
+
+def words_text(words: Words) -> str:
+    """A sentence in the reader's language."""
+    return gettext(words.text).format(**words.args)
 
 
 def refusals(get_response: Answer) -> Answer:

@@ -18,6 +18,7 @@ FIRST_ROUND = 30  # seconds after the start, so that what a night without power 
 LAST_WORDS = 10  # seconds a round has to end when the server stops
 PAUSES = (0, 5, 15, 60)  # seconds before another try where the database would not start
 ROUND = (sys.executable, "-m", "shanzhi.cli", "night")
+LISTEN = (sys.executable, "-m", "shanzhi.cli", "listen")
 
 
 class Keeper:
@@ -30,6 +31,9 @@ class Keeper:
             self._duties.append(DatabaseWatch(folder).look)
         self._night = NightTimer(int(os.environ.get("SHANZHI_NIGHT_MINUTES", "60")))
         self._duties.append(self._night.look)
+        self._ears = Ears() if os.environ.get("SHANZHI_MQTT") else None
+        if self._ears:
+            self._duties.append(self._ears.look)
         self._thread = Thread(target=self._keep, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -40,6 +44,8 @@ class Keeper:
         self._over.set()
         self._thread.join(LAST_WORDS)
         self._night.stop()
+        if self._ears:
+            self._ears.stop()
 
     def _keep(self) -> None:
         while not self._over.wait(EVERY):
@@ -105,6 +111,35 @@ class NightTimer:
                 self._round.wait(LAST_WORDS)
             except subprocess.TimeoutExpired:
                 self._round.kill()
+
+
+class Ears:
+    """A process that listens at the broker; one that died is started again, at ever longer intervals."""
+
+    def __init__(self, command: tuple[str, ...] = LISTEN) -> None:
+        self._command, self._died, self._next = command, 0, 0.0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def look(self) -> None:
+        if self._process and self._process.poll() is not None:
+            click.echo("· 接收读数的进程停了，稍后重新启动 the listener died; starting it again", err=True)
+            self._process = None
+            self._next = time.monotonic() + PAUSES[min(self._died, len(PAUSES) - 1)]
+            self._died += 1
+        if self._process is None and time.monotonic() >= self._next:
+            self._process = subprocess.Popen(self._command)  # noqa: S603 - this very program
+
+    def stop(self) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(LAST_WORDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
 
 
 def to_next(clock: float, every: int) -> float:

@@ -160,6 +160,8 @@ OUTGOING = tuple(o for o in os.environ.get("SHANZHI_OUTGOING", "").split(",") if
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+MQTT = os.environ.get("SHANZHI_MQTT", "")
+MQTT_NAME = os.environ.get("SHANZHI_MQTT_NAME", "shanzhi")
 _SMTP = urlsplit(os.environ.get("SHANZHI_SMTP", "smtp://localhost:25"))
 EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "localhost", _SMTP.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")

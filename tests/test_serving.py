@@ -1,8 +1,12 @@
-"""The timer of the night watch leaves out no hour."""
+"""The timer of the night watch leaves out no hour; a listener that died is started again."""
+
+import sys
+import time
 
 import pytest
 
-from shanzhi.serving import NightTimer, to_next
+from shanzhi import serving
+from shanzhi.serving import Ears, NightTimer, to_next
 
 HOUR = 3600
 
@@ -34,3 +38,28 @@ def test_zero_minutes_are_never():
     timer = NightTimer(0)
     timer.look()
     assert timer.running is False
+
+
+def until(held, seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not held():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_listener_that_dies_is_started_again_and_ends_with_the_server(tmp_path, monkeypatch):
+    monkeypatch.setattr(serving, "PAUSES", (0, 0))
+    runs = tmp_path / "runs"
+    lives = f"0 if len(open({str(runs)!r}).read()) < 3 else 60"
+    script = f"import time; open({str(runs)!r}, 'a').write('x'); time.sleep({lives})"
+    ears = Ears((sys.executable, "-c", script))
+
+    def third() -> bool:
+        ears.look()
+        return runs.exists() and runs.read_text() == "xxx"
+
+    until(third)
+    ears.look()
+    assert ears.running is True
+    ears.stop()
+    assert ears.running is False

@@ -12,6 +12,7 @@ from shanzhi.core.access import Actor, has, within
 from shanzhi.core.happening import TRIED, Happening
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.pack.accounts import Account
+from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.phases import Phase
 from shanzhi.core.pack.placed import Item
@@ -22,6 +23,7 @@ from shanzhi.core.periods_due import PER
 from shanzhi.models import BookEntry, Case, Record, RuleRun
 from shanzhi.models.walls import acting
 from shanzhi.packs.wording import Wording
+from shanzhi.queries.feed_rows import heard_last
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.rows_at_hand import at_hand
 from shanzhi.queries.rule_pages import RunRow, run_row
@@ -81,6 +83,8 @@ def _rows(found: Running, event: Event, now: datetime) -> list[str]:
     kind, rows = "", Record.objects.none().values_list("pk", flat=True)
     if isinstance(item, Phase):
         return [f"phase:{item.id}"]
+    if isinstance(item, Feed):
+        return heard_last(found, item, event.happens, now, ROWS)
     if isinstance(item, Register):
         kind, rows = "record", Record.objects.filter(register=subject, ended_on=None).values_list("pk", flat=True)
     elif isinstance(item, Flow):

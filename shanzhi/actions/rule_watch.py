@@ -14,12 +14,14 @@ from shanzhi.core.happening import Happening
 from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.meant import Meant
 from shanzhi.core.pack.duties import Duty
+from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.rules import Event, Rule
 from shanzhi.core.pack.tasks import Task
 from shanzhi.core.periods_due import turns
 from shanzhi.models import Edition, Record, RuleRun
 from shanzhi.models.walls import acting
+from shanzhi.queries.feed_rows import told_silent
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.rows_at_hand import at_hand
 from shanzhi.queries.running import Running, running, running_by
@@ -84,7 +86,8 @@ def _due(found: Running, now: datetime) -> Iterator[tuple[Happening, Rule]]:
                 at = at_hand(found, turn.row, turn.event, Known(found))
                 yield Happening(turn.event, turn.row, found.place, at.meant.it, turn.on, turn.period), rule
         for event in rule.upon:
-            for what in (*_days_of_rows(found, event, first, now), *_work(found, event, first, now)):
+            days = (*_days_of_rows(found, event, first, now), *_work(found, event, first, now))
+            for what in (*days, *_silent(found, rule, event, now)):
                 if (rule.id, what.event, what.row) not in met:
                     yield what, rule
 
@@ -95,6 +98,13 @@ def _work(found: Running, event: Event, since: date, now: datetime) -> Iterator[
     time = event.happens in ("due", "missed") and found.find(event.subject, Duty) is not None
     if late or time:
         yield from late_work(found.programme_id, event.subject, event.happens, since, china_day(now))
+
+
+def _silent(found: Running, rule: Rule, event: Event, now: datetime) -> Iterator[Happening]:
+    """Rows of a feed that have said nothing for too long."""
+    feed = found.find(event.subject, Feed)
+    if feed is not None and event.happens == "silent":
+        yield from told_silent(found, rule, feed, now)
 
 
 def _days_of_rows(found: Running, event: Event, since: date, now: datetime) -> Iterator[Happening]:

@@ -21,6 +21,7 @@ from shanzhi.core.order import Order
 from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.data import Unknown
 from shanzhi.core.pack.durations import Duration
+from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.rules import PostDeed, Rule
 from shanzhi.core.pack.selector import Selector
@@ -132,7 +133,10 @@ def meet(upon: Upon) -> None:
 def own_row(upon: Upon) -> Meant:
     """What the event happened to, as the one the rule runs for."""
     kind, _, name = upon.what.named.partition(":")
-    register = upon.running.find(upon.what.event.partition(".")[0], Register) if kind == "record" else None
+    subject = upon.what.event.partition(".")[0]
+    feed = upon.running.find(subject, Feed) if kind in ("reading", "silent") else None
+    about = feed.register if feed else subject
+    register = upon.running.find(about, Register) if feed or kind == "record" else None
     id_ = name.partition("/")[0]
     record = int(id_) if register and id_.isdecimal() else None
     return row_meant("", upon.what.place, upon.what.it, register, record)

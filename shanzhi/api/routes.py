@@ -14,6 +14,8 @@ from ninja.security import HttpBearer, SessionAuth
 from shanzhi import __version__, door
 from shanzhi.actions import tasks as progress
 from shanzhi.actions.plans import LONGEST
+from shanzhi.api.readings import router as readings
+from shanzhi.api.shapes import NO, RefusalOut
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 from shanzhi.core.plan.label import as_label
@@ -22,6 +24,7 @@ from shanzhi.papers.refusals import refused
 from shanzhi.queries.ledger import Filter, ledger_page
 
 api = NinjaAPI(title="Shanzhi", version=__version__, auth=SessionAuth(csrf=True), docs_url=None, openapi_url=None)
+api.add_router("", readings)
 
 
 @api.exception_handler(Refused)
@@ -50,16 +53,7 @@ def not_understood(request: HttpRequest, error: ValidationError | type[Validatio
     return door.refused_response(request, refusal)
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalOut:
-    """Why nothing was done. code: for programs; text: for people, in the reader's language."""
-
-    code: str
-    text: str
-
-
 LONG = 17  # more digits are no number of a phone
-NO = dict.fromkeys((401, 403, 422, 429), RefusalOut)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "adopt_pack": {"clerk": "place", "leader": "place"},
         "see_records": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
         "keep_records": {"clerk": "place", "unit": "own"},
+        "enter_readings": {"clerk": "place", "unit": "own"},
+        "keep_feeds": {"clerk": "place"},
         "see_cases": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
         "move_case": {"clerk": "place", "leader": "place", "unit": "own"},
         "see_books": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
@@ -156,7 +158,7 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
         ),
         "enter": frozenset(
             {"hand_in_plan", "note_progress", "meet_duty", "enter_value", "review_plan"}
-            | {"keep_residents", "record_consent", "keep_records"}
+            | {"keep_residents", "record_consent", "keep_records", "enter_readings"}
         ),
         "act": frozenset(
             {
@@ -176,6 +178,7 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "keep_places",
                 "move_case",
                 "give_seat",
+                "keep_feeds",
             }
         ),
         "publish": frozenset({"adopt_plan", "adopt_pack", "keep_books", "reverse_entry", "sign_notice"}),

@@ -24,6 +24,7 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
         "log_in_address": Budget(60),  # a whole office building may stand behind one address at nine in the morning
         "log_in_account": Budget(10),
         "page_address": Budget(600),
+        "feed": Budget(120),  # of one source; a delivery may hold ten thousand readings
         "reading": Budget(20),  # each takes up to six seconds of a processor
     }
 )

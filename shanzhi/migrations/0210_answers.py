@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0170_notices_signed'),
+        ('shanzhi', '0180_feeds'),
     ]
 
     operations = [

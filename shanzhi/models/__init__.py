@@ -10,6 +10,7 @@ from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.editions import Edition
 from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
+from shanzhi.models.feeds import FeedDevice, FeedReading, FeedSeries, FeedSource, FeedTrouble
 from shanzhi.models.indicators import Indicator, IndicatorValue
 from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
 from shanzhi.models.notices import Message, Notice
@@ -51,6 +52,11 @@ __all__ = [
     "EntryValue",
     "Fact",
     "Factor",
+    "FeedDevice",
+    "FeedReading",
+    "FeedSeries",
+    "FeedSource",
+    "FeedTrouble",
     "FirstEntry",
     "Household",
     "Indicator",

@@ -126,6 +126,12 @@ WALLS: dict[str, Wall] = {
         f"({_IN_PROGRAMME} AND ({_OFFICE} OR signed_at IS NOT NULL))", f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT
     ),
     "message": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR unit_id = {_UNIT} OR user_id = {_PERSON}))", grants=_KEPT),
+    # feeds: keys and what went wrong to the office; readings with the row they are of
+    "feedsource": Wall(_IN_PROGRAMME, grants=_KEPT),
+    "feeddevice": Wall(f"({_HOUSE} OR {_hangs_on('record', 'record_id')})", grants=_KEPT),
+    "feedseries": Wall(f"({_HOUSE} OR {_hangs_on('record', 'record_id')})", grants="SELECT, INSERT"),
+    "feedreading": Wall(f"({_HOUSE} OR {_hangs_on('feedseries', 'series_id')})", grants="SELECT, INSERT"),
+    "feedtrouble": Wall(f"({_OFFICE} AND {_hangs_on('feedsource', 'source_id')})", grants=_KEPT),
     # residents: those of the place; to a village's own committee those of its village; nobody drops a row
     "household": Wall(f"({_OVER_PLACE} OR {_VILLAGE})", grants="SELECT, INSERT, UPDATE"),
     "resident": Wall(_hangs_on("household", "household_id"), grants="SELECT, INSERT, UPDATE"),

@@ -50,6 +50,9 @@ PAIRS: Final[dict[type, tuple[str, str]]] = {
     Clause: ("number", "text"),
 }
 
+LONG_PAIRS: Final = (Reading,)
+"""Pairs that may be written out, where there is more to say: `index: {measure: m³, counter: true}`."""
+
 
 def read_part(part: type, tree: Tree, path: str, notes: Notes, **known: Any) -> Any:  # noqa: ANN401 - of the type given
     """A part from a map, None where a key it cannot do without is missing or no map is there. known: read already."""
@@ -157,12 +160,14 @@ def _pairs(kind: type, tree: Tree, path: str, notes: Notes) -> list[Any]:
         return []
     left, right = PAIRS[kind]
     hint = next(k.hint for k in keys_of(kind) if k.attribute == right)
-    found = [(k, read(hint, t, f"{path}.{k.value}", notes)) for k, t in tree.pairs]
-    return [
-        kind(**{left: str(k.value), right: said, "key_path": f"{path}.{k.value}", "line": k.line})
-        for k, said in found
-        if said is not None
-    ]
+    found = []
+    for key, below in tree.pairs:
+        where = f"{path}.{key.value}"
+        if kind in LONG_PAIRS and isinstance(below, Entries):
+            found.append(read_part(kind, below, where, notes, line=key.line, **{left: str(key.value)}))
+        elif (said := read(hint, below, where, notes)) is not None:
+            found.append(kind(**{left: str(key.value), right: said, "key_path": where, "line": key.line}))
+    return [one for one in found if one is not None]
 
 
 def _deed(tree: Tree, path: str, notes: Notes) -> Deed | None:

@@ -141,7 +141,7 @@ def _lines(rows: Cells, head: int, faults: Faults) -> Iterator[Line]:
     """The lines below the titles; a second row of the same titles, as merged ones give, is none."""
     width, titles = len(rows[head]), tuple(text(c) for c in rows[head])
     for n, row in enumerate(rows[head + 1 :], head + 2):
-        cells = tuple(text(c) for c in row[:width])
+        cells = tuple(text(c) for c in row[:width]) + ("",) * (width - len(row))  # a line of a .csv may end early
         again = all(not cell or cell == title for cell, title in zip(cells, titles, strict=False))
         if n in faults or (any(cells) and not again):
             yield Line(n, cells, faults.get(n, ()))

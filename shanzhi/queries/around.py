@@ -11,6 +11,7 @@ from shanzhi.core.kinds import Words
 from shanzhi.core.meant import Meant
 from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.data import Datum, Named, Unknown
+from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.indicators import Indicator as Goal
 from shanzhi.core.pack.placed import Item
 from shanzhi.core.pack.posts import Post
@@ -21,6 +22,7 @@ from shanzhi.core.place import above
 from shanzhi.models import IndicatorValue, Seat
 from shanzhi.queries.balances import figure_of
 from shanzhi.queries.counted import figure_over, rows_of
+from shanzhi.queries.feed_figures import Figured
 from shanzhi.queries.places_known import Known, Placed
 from shanzhi.queries.running import Running
 
@@ -73,7 +75,9 @@ class Around:
         if function in _LATER:
             return Unknown(Words("考核还没有结果，“{name}”没有数据。", {"name": function}))
         gives: Datum = Unknown(Words("“{name}”还不能这样计算。", {"name": function}))
-        if item is not None and function in _ROWS and not isinstance(item, Goal):
+        if isinstance(item, Feed):
+            gives = Figured(self.running, item, self.meant, self.today).figure(function, arguments[1:], named)
+        elif item is not None and function in _ROWS and not isinstance(item, Goal):
             gives = self._rows(function, item, arguments[1:], named)
         elif isinstance(item, Account) and function in _BOOKS:
             gives = self._account(function, item, arguments[1:])

@@ -15,6 +15,7 @@ from shanzhi.core.pack.quantities import Quantity
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.period import named
 from shanzhi.models import BookLine, Case, Place, Record, Seat, Unit
+from shanzhi.queries.feed_rows import told_of_feed
 from shanzhi.queries.members import record_row
 from shanzhi.queries.places_known import Known, Placed
 from shanzhi.queries.running import Running
@@ -33,7 +34,7 @@ class AtHand:
 def at_hand(running: Running, row: str, event: str, known: Known) -> AtHand:
     """What a text names, as it is now.
 
-    cost: 1 query; none for a period.
+    cost: 1 query; none for a period; 2 for a reading.
     raises: Refused("not_found") where it is no more.
     """
     kind, _, name = row.partition(":")
@@ -44,18 +45,27 @@ def at_hand(running: Running, row: str, event: str, known: Known) -> AtHand:
         return AtHand(_case(running, int(id_), known))
     if kind == "entry" and id_.isdecimal():
         return AtHand(_entry(running, int(id_), event, known))
-    if kind in ("task", "duty") and id_.isdecimal():
-        return _work(running, kind, int(id_), event.rpartition(".")[2])
+    if kind in ("reading", "silent", "task", "duty") and id_.isdecimal():
+        return _work(running, (kind, int(id_)), row, event, known)
     if kind in ("place", "unit", "seat") and id_.isdecimal():
         return AtHand(_other(kind, int(id_), row, known))
     return _turn(running, kind, name, event)
 
 
-def _work(running: Running, kind: str, id_: int, happens: str) -> AtHand:
-    found = told_again(running.programme_id, kind, id_, happens)
+def _work(running: Running, of: tuple[str, int], row: str, event: str, known: Known) -> AtHand:
+    if of[0] in ("reading", "silent"):
+        return AtHand(_feed(running, row, event, known))
+    found = told_again(running.programme_id, *of, event.rpartition(".")[2])
     if found is None:
         raise _gone()
     return AtHand(Meant("", found.place, found.it), found.on)
+
+
+def _feed(running: Running, row: str, event: str, known: Known) -> Meant:
+    found = told_of_feed(running, row, event, known)
+    if found is None:
+        raise _gone()
+    return found
 
 
 def _record(running: Running, id_: int, day: str, known: Known) -> AtHand:

@@ -9,16 +9,19 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
 
+from shanzhi import door
 from shanzhi.actions.devices import add_device, end_device, pair_device
+from shanzhi.actions.feeds import close_source
 from shanzhi.actions.plans import LONGEST
 from shanzhi.api import api
 from shanzhi.core.plan.label import as_label
 from shanzhi.core.plan.reading import read_plan
 from shanzhi.door import POLICY, now, today
-from shanzhi.models import Device, Entry, Task, User
+from shanzhi.models import Device, Entry, FeedReading, FeedSource, Task, User
 from shanzhi.queries.audit import completeness
 from shanzhi.queries.ledger import Filter, ledger_page
-from tests.conftest import PLAN, Unscoped, books
+from tests.conftest import NOW, PLAN, Unscoped, books
+from tests.feeds_world import source, wells
 
 PATH = Path(__file__).parents[2] / "shanzhi/api/openapi.json"
 CONTRACT = json.loads(PATH.read_text(encoding="utf-8"))
@@ -47,6 +50,7 @@ class Call:
 
 SAID = {"key": "5d2a4f3e-8a57-4a9e-9a2c-1f2e3d4c5b6a", "text": "清了三处", "percent": 30}
 SEQ = {"X-Device-Seq": "1"}
+READING = {"key": "井1", "at": "2026-09-01T08:00:00+08:00", "values": {"volume": 3.5}}
 CALLS = (
     Call("ledger", "clerk", 200),
     Call("ledger", "reader", 200, query={"light": "late"}),
@@ -73,6 +77,13 @@ CALLS = (
     Call("note_progress", "farm", 422, "bad_request", body=SAID | {"key": "x"}),
     Call("note_progress", "farm", 422, "bad_request", body=SAID, headers={"X-Device-Seq": "0"}),
     Call("note_progress", "farm", 422, "bad_request", body=SAID, headers={"X-Device-Seq": "first"}),
+    Call("take_readings", "meter", 200, body=[READING, READING | {"key": "\ud800\0"}], writes=True),
+    Call("take_readings", "meter", 200, body=[], writes=True),
+    Call("take_readings", "", 401, "log_in_first", body=[READING]),
+    Call("take_readings", "meter", 404, "not_found", body=[READING], programme=10**17),
+    Call("take_readings", "meter", 422, "bad_request", body=[{"key": "井1"}]),
+    Call("take_readings", "meter", 422, "bad_request", body=READING),
+    Call("take_readings", "meter", 422, "too_many_readings", body=[READING] * 10_001),
     Call("read_plan", "clerk", 422, "too_much_text", body={"text": "一" * (LONGEST + 1)}),
 )
 
@@ -86,6 +97,7 @@ def ask(client: Client, call: Call, programme: int):
     body = call.body if isinstance(call.body, str) else json.dumps(call.body)
     given = {"data": call.query} if method == "get" else {"data": body, "content_type": "application/json"}
     ids = {"programme_id": call.programme or programme, "task_id": farm_task(programme)}
+    ids["source_id"] = call.programme or FeedSource.objects.values_list("pk", flat=True).last() or 1
     return getattr(client, method)(path.format(**ids), **given, headers=call.headers)
 
 
@@ -126,6 +138,8 @@ def test_an_answer_is_what_the_contract_says(world, desk, call):
         client = Unscoped()
         plain = User.objects.create(username="plain", name="无岗位")
         client.force_login(plain, backend="shanzhi.door.PostBackend")
+    elif call.who == "meter":
+        client = Unscoped(headers={"Authorization": f"Bearer {source(world.clerk, wells(world.clerk)[0]).key}"})
     elif call.operation == "note_progress" and call.who:
         client = phone(getattr(world, call.who))
     else:
@@ -161,6 +175,21 @@ def test_a_phone_taken_back_and_a_browser_s_cookie_note_nothing_over_the_wire(wo
     for client in (device, desk(world.farm)):
         assert client.post(path, json.dumps(SAID), content_type="application/json").status_code == 401
     assert {t for t, rows in books().items() if rows != before[t]} <= {"shanzhi_session"}
+
+
+def test_readings_over_the_wire_are_answered_one_by_one_and_taken_once(world, monkeypatch):
+    monkeypatch.setattr(door, "now", lambda: NOW)
+    opened = source(world.clerk, wells(world.clerk)[0])
+    meter, path = Unscoped(headers={"Authorization": f"Bearer {opened.key}"}), f"/api/feeds/{opened.id}/readings"
+    body = [READING, READING, READING | {"key": "井9"}, READING | {"at": "2031-01-01 08:00"}]
+    for states in (["accepted", "duplicate", "refused", "refused"], ["duplicate", "duplicate", "refused", "refused"]):
+        answer = meter.post(path, json.dumps(body), content_type="application/json").json()
+        assert [item["state"] for item in answer["items"]] == states
+        assert [item["code"] for item in answer["items"][2:]] == ["device_unknown", "time_ahead"]
+        assert answer["items"][3]["text"] == "时刻比现在还晚，请校准表的时钟。"
+    assert FeedReading.objects.count() == 1
+    close_source(actor=world.clerk, source_id=opened.id, now=NOW)
+    assert meter.post(path, json.dumps(body), content_type="application/json").status_code == 401
 
 
 def test_a_ledger_over_the_wire_is_the_page(world, desk):

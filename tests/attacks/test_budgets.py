@@ -13,6 +13,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.models import Spent
 from shanzhi.models.walls import acting
 from tests.conftest import NOW, PASSWORD
+from tests.feeds_world import source, wells
 
 PLAN = {"text": "一、清理（水务局负责，9月底前完成）"}
 
@@ -110,6 +111,18 @@ def test_readings_of_an_official_are_counted_and_pages_are_not(world, desk):
     assert page.headers["Retry-After"]
     assert {clerk.get("/mine/").status_code for _ in range(30)} == {200}
     assert desk(world.colleague).post("/api/read", PLAN, content_type="application/json").status_code == 200
+
+
+def test_deliveries_of_readings_are_counted_by_source(world):
+    programme, _ = wells(world.clerk)
+    full, other = (source(world.clerk, programme) for _ in range(2))
+    _spent("feed", str(full.id), 120)
+    for opened, status in ((full, 429), (other, 200)):
+        meter = Client(headers={"Authorization": f"Bearer {opened.key}"})
+        answer = meter.post(f"/api/feeds/{opened.id}/readings", "[]", content_type="application/json")
+        assert answer.status_code == status
+    answer = meter.post(f"/api/feeds/{full.id}/readings", "[]", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize(

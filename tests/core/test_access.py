@@ -53,7 +53,7 @@ TABLE = {
         frozenset(),
         frozenset(["see_programme", "note_progress", "claim_task", "meet_duty", "enter_value", "export_list"])
         | {"see_residents", "keep_residents", "reveal_value", "record_consent", "handle_request", "act_for"}
-        | {"see_records", "keep_records", "see_cases", "move_case", "see_books"},
+        | {"see_records", "keep_records", "enter_readings", "see_cases", "move_case", "see_books"},
     ),
 }
 OWN, OTHER = 7, 8

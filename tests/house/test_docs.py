@@ -25,6 +25,7 @@ from shanzhi.core import (
     task,
     unit,
 )
+from shanzhi.core.feed import WHY
 from shanzhi.core.pack import durations, forms, pack, rules, selector, standards
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
@@ -63,6 +64,7 @@ SECTIONS: dict[str, Iterable[str]] = {
     "Grounds of personal data": privacy.GROUNDS,
     "Refusal codes": {code for code, _ in words.refusals()},
     "Parts of a pack": pack.SECTIONS,
+    "Why a reading is not taken": set(WHY),
     "Types of fields": forms.FIELD_TYPES,
     "Deeds of a rule": rules.DEED_KINDS,
     "How an item of a standard counts": standards.SCORING_KINDS,

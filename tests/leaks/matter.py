@@ -27,11 +27,24 @@ from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
 from shanzhi.core.consent import Consent
 from shanzhi.door import today
-from shanzhi.models import Anchor, Attachment, Book, Entry, Indicator, Message, Occurrence, Place, Task, Unit
+from shanzhi.models import (
+    Anchor,
+    Attachment,
+    Book,
+    Entry,
+    FeedTrouble,
+    Indicator,
+    Message,
+    Occurrence,
+    Place,
+    Task,
+    Unit,
+)
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
 from shanzhi.queries.reviews import preview_page
 from tests.conftest import NOW, World, person
+from tests.feeds_world import says, sent, source, well, wells
 from tests.packs_world import adopted
 from tests.registers_world import lamp, lamps
 
@@ -80,6 +93,10 @@ class Matter:
     seat: int
     notice: int
     message: int
+    feeds: int
+    well: int
+    source: int
+    trouble: int
 
 
 def make(world: World) -> Matter:
@@ -104,7 +121,9 @@ def make(world: World) -> Matter:
     books = _books(owner)
     cases = _case(owner, one)
     own = (entries, viewers, pack, record, repair)
-    return Matter(*ids, anchor, sibling, *_resident(one), *books, *own, *cases, *_notice(owner, books[0]))
+    return Matter(
+        *ids, anchor, sibling, *_resident(one), *books, *own, *cases, *_notice(owner, books[0]), *_meter(owner)
+    )
 
 
 def _worked(owner: Actor, one: Actor, what: tuple[Task, Occurrence, int]) -> Attachment:
@@ -150,6 +169,16 @@ def _notice(owner: Actor, programme: int) -> tuple[int, int, int]:
     with acting(None):
         word = {"programme_id": programme, "place": Place.objects.get(code=TOWN), "about": "x", "at": NOW}
         return seat, notice, Message.objects.create(words=PLAN, **word).pk
+
+
+def _meter(owner: Actor) -> tuple[int, int, int, int]:
+    """A meter of the village that has spoken, and one nobody knows; both are called by the word."""
+    programme, _ = wells(owner, 0, TOWN)
+    row = well(owner, programme, PART, "999901103201")
+    at = source(owner, programme).id
+    sent(at, says(PART, NOW), says(f"{PART}外", NOW))
+    with acting(None):
+        return programme, row, at, FeedTrouble.objects.get(source=at).pk
 
 
 def _case(owner: Actor, village: Actor) -> tuple[int, int]:

@@ -131,6 +131,15 @@ ROWS: dict[str, Make] = {
     ),
     "end_record": both(get("/records/{m.record}/end/"), send("/records/{m.record}/end/", reason="拆")),
     "record_file": get("/records/{m.repair}/files/paper/"),
+    "feeds": get("/feeds/"),
+    "feed": get("/feeds/{m.feeds}/meters/", "/feeds/{m.feeds}/meters/?silent=1"),
+    "meter": get("/feeds/{m.feeds}/meters/{m.well}/"),
+    "import_readings": both(
+        get("/feeds/{m.feeds}/meters/import/"), send("/feeds/{m.feeds}/meters/import/", carried="forged", deed="import")
+    ),
+    "open_source": send("/feeds/{m.feeds}/meters/sources/", way="http", title="来"),
+    "close_source": send("/feeds/sources/{m.source}/close/"),
+    "assign_meter": send("/feeds/troubles/{m.trouble}/assign/", row="甲"),
     "books": get("/programmes/{m.programme}/books/", "/programmes/{m.books}/books/"),
     "post_by_hand": both(
         get("/programmes/{m.books}/books/post/"),
@@ -243,6 +252,7 @@ ROWS: dict[str, Make] = {
     "api:read": lambda _m: [],
     "api:tasks": get("/api/programmes/{m.programme}/tasks", "/api/programmes/{m.programme}/tasks?light=late"),
     "api:note": send("/api/tasks/{m.part}/note", key="{key}", text="话"),
+    "api:readings": lambda m: [Ask(f"/api/feeds/{m.source}/readings", {}, "post")],
     "api:api-root": get("/api/"),
 }
 # where an address lies that is not in the table of addresses: files on the disk, the program's own folders

@@ -131,3 +131,14 @@ def test_whatever_is_written_for_a_value_is_told_and_never_raises(lines, data):
     changed = [*lines[:at], f"{key}{colon}{data.draw(WORDS)}", *lines[at + 1 :]]
     for fault in examine("\n".join(changed)).faults:
         assert str(fault.why) + str(fault.cure)
+
+
+def test_a_feed_is_asked_for_what_it_reads_and_a_counter_is_written_out():
+    text = (HERE.parent / "wells.yaml").read_text(encoding="utf-8")
+    (feed,) = examine(text.encode()).pack.feeds
+    assert [(r.field, r.title, r.measure, r.counter) for r in feed.reads] == [
+        ("volume", "", "m³", False),
+        ("index", "累计水量", "m³", True),
+    ]
+    for good, bad in (("it.volume > 100", "it.flow > 100"), ("days=7", "weeks=1"), ("'volume', days", "'flow', days")):
+        assert [f.code for f in examine(text.replace(good, bad).encode()).faults] == ["unknown_field"]

@@ -17,7 +17,7 @@ from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
-from tests.web import addresses_of_packs, addresses_of_registers, addresses_of_seats, test_books
+from tests.web import addresses_of_feeds, addresses_of_packs, addresses_of_registers, addresses_of_seats, test_books
 from tests.web.address import NOT_A_READERS, NOT_HERE, Address, No, nothing, of_programme, same
 from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
@@ -234,6 +234,7 @@ TABLE = (
     Address("checkpoint", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901")),
     Address("checkpoint_svg", "", "<svg", NO_POINT, args=same(tenant="999901")),
     Address("growth", "", "localhost/journal/999901", NO_POINT, args=same(tenant="999901"), fields=same(old="1")),
+    *addresses_of_feeds.TABLE,
     *addresses_of_packs.TABLE,
     *addresses_of_registers.TABLE,
     *addresses_of_seats.TABLE,
@@ -286,6 +287,8 @@ EXPORTS = (
     "burden_xlsx",
 )
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
+# a key is shown by the page that makes it, and no address leads there again
+NOTED["open_source"] = {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead", "shanzhi_feedsource"}
 
 
 def ids(address: Address) -> str:

@@ -9,10 +9,12 @@ from shanzhi.core.pack.values import DurationValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(Placed):
-    """A quantity read, and its measure."""
+    """A quantity read, and its measure. counter: it only grows, so that use is the growth between two readings."""
 
     field: str
     measure: str
+    title: str = ""
+    counter: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,10 @@ MEANING = {
     "SHANZHI_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
     "SHANZHI_MAIL_FROM": "the sender of e-mail",
     "SHANZHI_MAX_UPLOAD_MB": "the largest plan that can be handed in, in megabytes",
+    "SHANZHI_MQTT": "the broker that readings come from: mqtt://user:password@host:port, or mqtts://; serve then"
+    " listens",
+    "SHANZHI_MQTT_NAME": "the name this installation has at the broker, which keeps what comes while it is down;"
+    " two installations at one broker need two names",
     "SHANZHI_NIGHT_MINUTES": "minutes between two rounds of the night watch that serve makes; 0 where cron or"
     " systemd runs shanzhi night",
     "SHANZHI_OIDC_CLAIM": "the claim of the single sign-on that names the user here",

@@ -5,8 +5,9 @@ from typing import Final
 
 from shanzhi.core.pack.assessments import Assessment
 from shanzhi.core.pack.check.ground import Finding, Ground, below, found, items_of
-from shanzhi.core.pack.expression import Attribute, Call, Name, calls, names, walk
+from shanzhi.core.pack.expression import Attribute, Call, Constant, Name, calls, names, walk
 from shanzhi.core.pack.faults import nearest
+from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.forms import Field, Form
 from shanzhi.core.pack.functions import FUNCTIONS
@@ -19,13 +20,14 @@ from shanzhi.core.pack.values import Formula
 
 # what a function's first argument may name
 _FIRST: Final = {
-    "rows": ("registers", "flows", "tasks", "duties", "forms", "posts"),
+    "rows": ("registers", "flows", "tasks", "duties", "forms", "posts", "feeds"),
     "figures": ("indicators", "feeds", "assessments", "registers", "flows"),
     "accounts": ("accounts",),
     "assessments": ("assessments", "standards"),
     "posts": ("posts",),
     "tables": ("tables",),
 }
+_FEED: Final = ("day", "days", "place")
 # what every row, case and finding has besides its fields
 BUILT_IN: Final = frozenset(
     {"id", "state", "place", "at", "opened", "closed", "due", "day", "count", "reporter", "assignee", "subject",
@@ -90,6 +92,8 @@ def _first(name: str, first: str, formula: Formula, ground: Ground) -> Iterator[
 
 def _conditions(call: Call, item: Item | None, formula: Formula) -> Iterator[Finding]:
     """Arguments by name are fields, what every row has, or a step of a flow: `reopen=true`, where it was taken."""
+    if isinstance(item, Feed):
+        yield from _of_feed(call, item, formula)
     if not isinstance(item, Form | Register | Flow):
         return
     steps = [a.id for a in item.actions] if isinstance(item, Flow) else []
@@ -97,6 +101,16 @@ def _conditions(call: Call, item: Item | None, formula: Formula) -> Iterator[Fin
     for name, _ in call.named:
         if name not in (*known, *BUILT_IN):
             yield found("unknown_field", formula, said=name, of=item.title or item.id, near=nearest(name, known))
+
+
+def _of_feed(call: Call, feed: Feed, formula: Formula) -> Iterator[Finding]:
+    """A feed is asked for a quantity it reads, by day, days or place."""
+    reads = [one.field for one in feed.reads]
+    said = [a.value for a in call.arguments[1:] if isinstance(a, Constant) and isinstance(a.value, str)]
+    unknown = [(name, reads) for name in said if name not in reads]
+    unknown += [(name, list(_FEED)) for name, _ in call.named if name not in _FEED]
+    for name, known in unknown:
+        yield found("unknown_field", formula, said=name, of=feed.title or feed.id, near=nearest(name, known))
 
 
 def _selected(selector: Selector, ground: Ground) -> Iterator[Finding]:
@@ -117,9 +131,19 @@ def _at_hand(item: Item, ground: Ground) -> Iterator[Finding]:
     elif isinstance(item, Rule) and len(item.upon) == 1:
         holder = ground.item(item.upon[0].subject.split(".")[0], Item)
         conditions = [item.if_] if item.if_ else []
+    if isinstance(holder, Feed):
+        register = ground.item(holder.register, Register)
+        known = (*(register.fields if register else ()), *(Field(id=one) for one in _quantities(holder)))
+        for condition in conditions:
+            yield from fields_known(condition, known, holder.title or holder.id)
     if isinstance(holder, Form | Register | Flow):
         for condition in conditions:
             yield from fields_known(condition, _fields(holder), holder.title or holder.id)
+
+
+def _quantities(feed: Feed) -> tuple[str, ...]:
+    """What a reading has besides the fields of its row."""
+    return (*(one.field for one in feed.reads), "quantity")
 
 
 def _fields(holder: Form | Register | Flow) -> tuple[Field, ...]:
