@@ -8,7 +8,7 @@ from shanzhi.models.consents import Consent, RightsRequest
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.editions import Edition
 from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
-from shanzhi.models.indicators import Indicator, IndicatorValue
+from shanzhi.models.indicators import Indicator, IndicatorValue, Snapshot
 from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
 from shanzhi.models.notices import Message, Notice
 from shanzhi.models.people import Post, User
@@ -69,6 +69,7 @@ __all__ = [
     "SealedValue",
     "Seat",
     "Session",
+    "Snapshot",
     "Spent",
     "Task",
     "TaskUnit",

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from shanzhi.core.access import subtree
 from shanzhi.core.happening import NOTHING
 from shanzhi.core.kinds import Words
 from shanzhi.core.meant import Meant
 from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.data import Datum, Named, Unknown
+from shanzhi.core.pack.duties import Duty
 from shanzhi.core.pack.indicators import Indicator as Goal
 from shanzhi.core.pack.placed import Item
 from shanzhi.core.pack.posts import Post
@@ -21,6 +23,7 @@ from shanzhi.core.place import above
 from shanzhi.models import IndicatorValue, Seat
 from shanzhi.queries.balances import figure_of
 from shanzhi.queries.counted import figure_over, rows_of
+from shanzhi.queries.duty_counts import duty_counts
 from shanzhi.queries.places_known import Known, Placed
 from shanzhi.queries.running import Running
 
@@ -73,7 +76,9 @@ class Around:
         if function in _LATER:
             return Unknown(Words("考核还没有结果，“{name}”没有数据。", {"name": function}))
         gives: Datum = Unknown(Words("“{name}”还不能这样计算。", {"name": function}))
-        if item is not None and function in _ROWS and not isinstance(item, Goal):
+        if isinstance(item, Duty) and function == "count":
+            gives = self._times(item, named)
+        elif item is not None and function in _ROWS and not isinstance(item, Goal):
             gives = self._rows(function, item, arguments[1:], named)
         elif isinstance(item, Account) and function in _BOOKS:
             gives = self._account(function, item, arguments[1:])
@@ -97,6 +102,14 @@ class Around:
             asked = rows_of(self.running, item, at, named)
             return figure_over(function, rows_of(self.running, item, at, whole), name, asked)
         return figure_over(function, rows_of(self.running, item, at, named), name)
+
+    def _times(self, duty: Duty, named: Mapping[str, Datum]) -> Datum:
+        place = named.get("place")
+        low, high = subtree(place.place.code if isinstance(place, Placed) else self.meant.place.code)
+        counts = duty_counts(self.running, duty, named, self.today)
+        if isinstance(counts, Unknown):
+            return counts
+        return Decimal(sum(n for code, n in counts.items() if low <= code <= high))
 
     def _indicator(self, function: str, goal: Goal, named: Mapping[str, Datum]) -> Datum:
         """The last value entered, the one before it, or the mean of a period."""

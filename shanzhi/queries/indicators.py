@@ -28,7 +28,7 @@ class IndicatorRow:
     id: int
     name: str
     op: str
-    value: Decimal
+    value: Decimal | None
     value_high: Decimal | None
     unit: str
     by_on: date | None
@@ -69,7 +69,7 @@ def indicators_page(actor: Actor, programme_id: int) -> Indicators:
         raise Refused("not_found", "没有找到这项工作，可能不在您的管辖范围内。")
     rows = list(Indicator.objects.filter(programme=programme).select_related("clause").order_by("n"))
     values: dict[int, dict[date, ValueRow]] = {}
-    said = IndicatorValue.objects.filter(indicator__in=rows).select_related("by").order_by("on", "at", "pk")
+    said = IndicatorValue.objects.filter(indicator__in=rows, place=None).select_related("by").order_by("on", "at", "pk")
     for v in said:
         values.setdefault(v.indicator_id, {})[v.on] = ValueRow(v.on, v.value.normalize(), v.source, v.by.name)
     units: dict[int, set[int | None]] = {}
@@ -93,13 +93,13 @@ def indicators_page(actor: Actor, programme_id: int) -> Indicators:
 
 
 def _row(row: Indicator, values: tuple[ValueRow, ...], *, may_enter: bool) -> IndicatorRow:
-    target = Target(row.op, row.value)
+    target = None if row.value is None else Target(row.op, row.value)
     latest = values[-1].value if values else None
     return IndicatorRow(
         id=row.pk,
         name=row.name,
         op=row.op,
-        value=row.value.normalize(),
+        value=row.value.normalize() if row.value is not None else None,
         value_high=row.value_high.normalize() if row.value_high is not None else None,
         unit=row.unit,
         by_on=row.by_on,
@@ -107,8 +107,8 @@ def _row(row: Indicator, values: tuple[ValueRow, ...], *, may_enter: bool) -> In
         quote=row.quote,
         clause_n=row.clause.n if row.clause else 0,
         values=values,
-        reached=reached(target, latest),
-        share=share(target, latest),
+        reached=reached(target, latest) if target else None,
+        share=share(target, latest) if target else None,
         line=_line([float(v.value) for v in values], [v.on for v in values]),
         may_enter=may_enter,
     )

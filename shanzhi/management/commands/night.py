@@ -12,6 +12,7 @@ from shanzhi.actions.budgets import forget_spent
 from shanzhi.actions.programmes import draft_missing
 from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.actions.sessions import forget_expired
+from shanzhi.actions.snapshots import take_snapshots
 from shanzhi.actions.tries import forget_old_tries
 from shanzhi.actions.watch import ring_clocks
 
@@ -35,12 +36,20 @@ class Command(BaseCommand):
             ("送达 deliver", lambda: call_command("deliver", stdout=self.stdout)),
             ("到期删除 retention", lambda: call_command("retention", "--erase", stdout=self.stdout)),
             ("时限到期 case clocks", self._ring),
+            ("指标快照 snapshots", self._snapshots),
             ("规则办理 rules", self._rules),
             ("清理输错记录 old tries", lambda: self._counted(forget_old_tries(door.now()))),
             ("补方案包 draft packs", lambda: self._counted(draft_missing(now=door.now()), "已补 drafted")),
             ("清理过期登录 expired log-ins", lambda: self._counted(forget_expired(door.now()))),
             ("清理请求额度 spent budgets", lambda: self._counted(forget_spent(door.now()))),
         )
+
+    def _snapshots(self) -> None:
+        """Writes figures down before the rules, which may publish them."""
+        done = take_snapshots(door.now())
+        self.stdout.write(f"  已记下 written {done.rows}")
+        if done.failed:
+            raise CommandError(f"有{done.failed}项工作的指标没有记下 {done.failed} programmes without a snapshot")
 
     def _rules(self) -> None:
         done = watch_rules(door.now())

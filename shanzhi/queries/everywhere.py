@@ -1,0 +1,150 @@
+"""Expressions for every place of a level at once: what they ask of the database is asked once, for all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from shanzhi.core.meant import Meant
+from shanzhi.core.pack.accounts import Account
+from shanzhi.core.pack.data import Datum, Named, Unknown
+from shanzhi.core.pack.duties import Duty
+from shanzhi.core.pack.flows import Flow
+from shanzhi.core.pack.placed import Item
+from shanzhi.core.pack.posts import Post
+from shanzhi.core.pack.registers import Register
+from shanzhi.core.unit import PlaceRef
+from shanzhi.queries.around import Around
+from shanzhi.queries.balances import figures_of, measured
+from shanzhi.queries.counted import Rows, rows_of
+from shanzhi.queries.duty_counts import duty_counts
+from shanzhi.queries.heaps import Heap, given_by, heaps_of
+from shanzhi.queries.places_known import Known
+from shanzhi.queries.running import Running
+
+_ROWS: Final = ("count", "sum", "mean", "share", "latest")
+_BOOKS: Final = ("balance", "credit", "spent")
+_Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Everywhere:
+    """What is the same for all places. digits: of the codes of their level; found: answers by question, then place."""
+
+    running: Running
+    digits: int
+    today: date
+    period: str
+    known: Known = field(init=False)
+    rows: dict[_Key, Mapping[str, Heap] | Unknown] = field(default_factory=dict)
+    times: dict[_Key, Mapping[str, int] | Unknown] = field(default_factory=dict)
+    books: dict[_Key, Mapping[int, Datum] | Unknown] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.known = Known(self.running, whole=True)
+
+    def here(self, place: PlaceRef) -> "Here":
+        """The surroundings of one of the places."""
+        return Here(self, place, Around(self.running, Meant("", place), self.known, self.today, self.period))
+
+    def heap(self, function: str, item: Item, name: str, named: Mapping[str, Datum], code: str) -> Datum:
+        """What a function gives over the rows at a place and below it.
+
+        cost: 1 query for each question, whatever the places.
+        """
+        key = (function, item.id, name, *sorted(named.items(), key=lambda pair: pair[0]))
+        asked = rows_of(self.running, item, self.running.place.code, named)
+        if key not in self.rows:
+            self.rows[key] = asked if isinstance(asked, Unknown) else self._heaps(function, asked, item, name, named)
+        found = self.rows[key]
+        if isinstance(found, Unknown):
+            return found
+        assert isinstance(asked, Rows)  # noqa: S101 - an unknown one gives an unknown heap
+        return given_by(function, asked, name, found.get(code[: self.digits], Heap()))
+
+    def _heaps(
+        self, function: str, asked: Rows, item: Item, name: str, named: Mapping[str, Datum]
+    ) -> Mapping[str, Heap] | Unknown:
+        whole: Rows | Unknown = asked
+        if function == "share":
+            some = {k: v for k, v in named.items() if k in ("opened", "added")}
+            whole = rows_of(self.running, item, self.running.place.code, some)
+        return whole if isinstance(whole, Unknown) else heaps_of(function, whole, name, asked, self.digits)
+
+    def counted(self, item: Duty, named: Mapping[str, Datum], code: str) -> Datum:
+        """How many times of a duty there are at a place and below it.
+
+        cost: 2 queries for each question; 3 where it comes round for rows, 2 more for some of the rows alone.
+        """
+        key = (item.id, *sorted(named.items(), key=lambda pair: pair[0]))
+        if key not in self.times:
+            said = duty_counts(self.running, item, named, self.today)
+            self.times[key] = said if isinstance(said, Unknown) else _folded(said, self.digits)
+        found = self.times[key]
+        return found if isinstance(found, Unknown) else Decimal(found.get(code[: self.digits], 0))
+
+    def booked(self, function: str, account: Account, period: str, place: PlaceRef) -> Datum:
+        """What an account of a place holds, or what came in or went out.
+
+        cost: 1 query for each question.
+        """
+        key = (function, account.id, period)
+        if key not in self.books:
+            self.books[key] = figures_of(self.running, function, account, period)
+        found = self.books[key]
+        return found if isinstance(found, Unknown) else found.get(place.id, measured(account, function, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The surroundings of one place among all of them."""
+
+    all: Everywhere
+    place: PlaceRef
+    around: Around
+
+    def value(self, name: str) -> Datum:
+        """As Around has it.
+
+        cost: 0 queries.
+        """
+        return self.around.value(name)
+
+    def ask(self, function: str, arguments: tuple[Datum, ...], named: Mapping[str, Datum]) -> Datum:
+        """What a function of the programme gives.
+
+        cost: 0 queries once asked for all places; what cannot be asked for all, such as an account of somebody above
+        the places, costs what Around costs, for each place.
+        """
+        first = arguments[0]
+        item = self.all.running.find(first.id, Item) if isinstance(first, Named) else None
+        texts = [a for a in arguments[1:] if isinstance(a, str)]
+        plain = all(isinstance(v, str | bool | Decimal | date) for v in named.values()) and not set(named) & {
+            "place",
+            "at",
+        }
+        if plain and len(texts) == len(arguments) - 1:
+            if function in _ROWS and isinstance(item, Register | Flow | Post):
+                return self.all.heap(function, item, texts[0] if texts else "", named, self.place.code)
+            if function == "count" and isinstance(item, Duty):
+                return self.all.counted(item, named, self.place.code)
+            if function in _BOOKS and isinstance(item, Account) and self._owns(item):
+                return self.all.booked(function, item, texts[0] if texts else "", self.place)
+        return self.around.ask(function, arguments, named)
+
+    def _owns(self, account: Account) -> bool:
+        return bool(account.owner and account.owner.names[:1] == (self.place.level,))
+
+
+def _folded(counts: Mapping[str, int], digits: int) -> Mapping[str, int]:
+    out: dict[str, int] = {}
+    for code, n in counts.items():
+        out[code[:digits]] = out.get(code[:digits], 0) + n
+    return out
+
+
+def _same_for_all(named: Mapping[str, Datum]) -> bool:
+    """Whether conditions are plain values of the rows themselves."""
+    values = all(isinstance(v, str | bool | Decimal | date) for v in named.values())
+    return values and not set(named) & {"place", "at"}
