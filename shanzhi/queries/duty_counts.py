@@ -24,7 +24,7 @@ def duty_counts(running: Running, item: Item, named: Mapping[str, Datum], today:
     """How many times of a duty there are by the code of the place they are owed at, as the scope shows them.
 
     named: due, a period; state, one of STATES, else ASKED.
-    cost: 2 queries where the duty is a unit's and 3 where it comes round for rows; 2 more for some of the rows alone.
+    cost: 3 queries; 1 more where the duty comes round for rows, 2 more where for some of the rows alone.
     """
     over = {k: v for k, v in named.items() if k not in ("place", "at")}
     if odd := set(over) - {"due", "state"}:

@@ -75,7 +75,7 @@ class Everywhere:
     def counted(self, item: Duty, named: Mapping[str, Datum], code: str) -> Datum:
         """How many times of a duty there are at a place and below it.
 
-        cost: 2 queries for each question; 3 where it comes round for rows, 2 more for some of the rows alone.
+        cost: 3 queries for each question; 1 more where it comes round for rows, 2 more for some of the rows alone.
         """
         key = (item.id, *sorted(named.items(), key=lambda pair: pair[0]))
         if key not in self.times:
