@@ -1,10 +1,46 @@
 """Who enters the figures of an indicator: the units its clause or pack names, and of a place's own figure its unit."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q
 
+from shanzhi.core.access import Actor, may
+from shanzhi.core.pack.indicators import Indicator as Item
+from shanzhi.core.unit import PlaceRef
 from shanzhi.models import Indicator, TaskUnit, Unit
+from shanzhi.queries.figures import grounds_of
+from shanzhi.queries.running import running_seen
+from shanzhi.queries.scope import scoped
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """What figures of an indicator are entered by. places: those an actor may enter one for."""
+
+    indicator_id: int
+    measure: str
+    places: tuple[PlaceRef, ...]
+
+
+@scoped
+def entry_form(actor: Actor, programme_id: int, item: str) -> EntryForm | None:
+    """The form for figures of an indicator of a pack; None where it is reckoned, or an actor enters none.
+
+    cost: 5 queries.
+    raises: Refused("not_found").
+    """
+    found = running_seen(actor, programme_id)
+    indicator = found.find(item, Item)
+    row = Indicator.objects.filter(programme=programme_id, item=item).select_related("programme").order_by("n").first()
+    if indicator is None or indicator.value is not None or row is None:
+        return None
+    leaves = grounds_of(found, [indicator])[item].leaves
+    named, own = named_units(row), units_of_places(p.id for p in leaves)
+    places = tuple(
+        p for p in leaves if may(actor, "enter_value", place_code=p.code, unit_ids=named | own.get(p.id, set()))
+    )
+    return EntryForm(row.pk, indicator.measure, places) if places else None
 
 
 def named_units(row: Indicator) -> set[int]:

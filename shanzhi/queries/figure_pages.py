@@ -20,11 +20,11 @@ from shanzhi.core.place import above
 from shanzhi.core.required import Required, Standing, required, standing
 from shanzhi.core.rollup import Rolled
 from shanzhi.core.sparkline import Sparkline, sparkline
-from shanzhi.core.unit import PlaceRef
+from shanzhi.core.unit import PLACE_LEVELS, PlaceRef
 from shanzhi.models import Snapshot
 from shanzhi.packs.wording import every_words
 from shanzhi.queries.figures import Ground, figures_now, grounds_of, period_at
-from shanzhi.queries.running import Running, running_seen
+from shanzhi.queries.running import Running, running_seen, runnings
 from shanzhi.queries.scope import scoped
 
 MOST_NAMED: Final = 30  # missing places that are named on a page; the sheet names all
@@ -137,16 +137,23 @@ class FigurePage:
 
 @scoped
 def figures_overview(actor: Actor, programme_id: int, today: date) -> Overview:
-    """The indicators of a programme with their last snapshots.
+    """The indicators of a programme that are reckoned, or entered place by place, with their last snapshots.
 
+    out: none for a programme without a pack; what the programme's own place enters stands on indicators_page.
     cost: 2 queries.
-    raises: Refused("not_found").
     """
-    found = running_seen(actor, programme_id)
+    found = runnings([programme_id]).get(programme_id) if has(actor, "see_programme") else None
+    if found is None:
+        return Overview(programme_id, "", ())
     said: dict[str, list[Snapshot]] = {}
     for row in _history(found, found.place.id, None, today):
         said.setdefault(row.item, []).append(row)
-    items = [i for i in found.items("indicators") if isinstance(i, Indicator)]
+    home = PLACE_LEVELS.index(found.place.level)
+    items = [
+        i
+        for i in found.items("indicators")
+        if isinstance(i, Indicator) and (i.value or (i.at in PLACE_LEVELS and PLACE_LEVELS.index(i.at) > home))
+    ]
     rows = (_goal_row(found, i, said.get(i.id, []), today) for i in items)
     return Overview(programme_id, found.title, tuple(rows))
 

@@ -34,7 +34,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when times fall due, and what day it is; unit_id: of whom alone, None for everybody."""
+    """From when to when times fall due, and what day it is.
+
+    unit_id: of which unit's duties alone, None for everybody's; rows are those the scope shows in any case.
+    """
 
     first: date
     last: date
@@ -105,7 +108,7 @@ def _owed(
             counts[before] -= 1
         counts[state_of(row, row.due_on, span.today, asked=duty.hand_in)] += 1
     for who in sorted(months, key=lambda w: (w.place_code, w.name, w.unit_id or 0)):
-        if span.unit_id in (None, who.unit_id):
+        if rows is not None or span.unit_id in (None, who.unit_id):
             yield Owed(who, months[who])
 
 
