@@ -86,7 +86,7 @@ class Asked:
 def completeness_page(actor: Actor, asked: Asked, today: date) -> Completeness:
     """What an actor's units had to hand in and did, in time or late: late is not missed, and excused not asked.
 
-    cost: 4 queries; one more until the packs are known, one more where duties come round for rows.
+    cost: 6 queries; one less once the packs are known, one more where duties come round for rows.
     raises: Refused("not_found").
     """
     months = _months(asked.last, max(1, min(asked.count, MOST_MONTHS)))

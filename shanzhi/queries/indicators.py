@@ -83,6 +83,7 @@ def indicators_page(actor: Actor, programme_id: int) -> Indicators:
     for clause, unit in TaskUnit.objects.filter(programme=programme).values_list("task__clause", "unit"):
         units.setdefault(clause, set()).add(unit)
     named = _named(programme, rows)
+    entering = {r.pk: units.get(r.clause_id or 0, set()) | named[r.pk] for r in rows}
     place = programme.place.code
     return Indicators(
         id=programme.pk,
@@ -93,9 +94,7 @@ def indicators_page(actor: Actor, programme_id: int) -> Indicators:
             _row(
                 r,
                 tuple(values.get(r.pk, {}).values()),
-                may_enter=may(
-                    actor, "enter_value", place_code=place, unit_ids=units.get(r.clause_id or 0, set()) | named[r.pk]
-                ),
+                may_enter=may(actor, "enter_value", place_code=place, unit_ids=entering[r.pk]),
             )
             for r in rows
         ),
