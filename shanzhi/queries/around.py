@@ -26,7 +26,7 @@ from shanzhi.core.place import above
 from shanzhi.models import IndicatorValue, Seat, Snapshot
 from shanzhi.queries.balances import figure_of
 from shanzhi.queries.counted import figure_over, rows_of
-from shanzhi.queries.duty_counts import duty_counts
+from shanzhi.queries.duty_counts import condition_of, duty_times
 from shanzhi.queries.places_known import Known, Placed
 from shanzhi.queries.running import Running
 
@@ -109,10 +109,11 @@ class Around:
     def _times(self, duty: Duty, named: Mapping[str, Datum]) -> Datum:
         place = named.get("place")
         low, high = subtree(place.place.code if isinstance(place, Placed) else self.meant.place.code)
-        counts = duty_counts(self.running, duty, named, self.today)
-        if isinstance(counts, Unknown):
-            return counts
-        return Decimal(sum(n for code, n in counts.items() if low <= code <= high))
+        asked = condition_of(named)
+        if isinstance(asked, Unknown):
+            return asked
+        times = duty_times(self.running, duty, asked.due, self.today)
+        return Decimal(sum(asked.of(said) for code, said in times.items() if low <= code <= high))
 
     def _indicator(self, function: str, goal: Goal, named: Mapping[str, Datum]) -> Datum:
         """The last figure, the one before it, or the mean of a period: of snapshots, else of values entered."""

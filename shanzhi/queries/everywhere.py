@@ -1,5 +1,6 @@
 """Expressions for every place of a level at once: what they ask of the database is asked once, for all of them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from shanzhi.core.unit import PlaceRef
 from shanzhi.queries.around import Around
 from shanzhi.queries.balances import figures_of, measured
 from shanzhi.queries.counted import Rows, rows_of
-from shanzhi.queries.duty_counts import duty_counts
+from shanzhi.queries.duty_counts import condition_of, duty_times
 from shanzhi.queries.heaps import Heap, given_by, heaps_of
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.running import Running
@@ -38,7 +39,7 @@ class Everywhere:
     period: str
     known: Known = field(init=False)
     rows: dict[_Key, Mapping[str, Heap] | Unknown] = field(default_factory=dict)
-    times: dict[_Key, Mapping[str, int] | Unknown] = field(default_factory=dict)
+    times: dict[_Key, Mapping[str, Counter[str]]] = field(default_factory=dict)
     books: dict[_Key, Mapping[int, Datum] | Unknown] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,14 +76,15 @@ class Everywhere:
     def counted(self, item: Duty, named: Mapping[str, Datum], code: str) -> Datum:
         """How many times of a duty there are at a place and below it.
 
-        cost: 3 queries for each question; 1 more where it comes round for rows, 2 more for some of the rows alone.
+        cost: 3 queries for each duty and period; 1 more where it comes round for rows, 2 more for some of them alone.
         """
-        key = (item.id, *sorted(named.items(), key=lambda pair: pair[0]))
+        asked = condition_of(named)
+        if isinstance(asked, Unknown):
+            return asked
+        key = (item.id, asked.due)
         if key not in self.times:
-            said = duty_counts(self.running, item, named, self.today)
-            self.times[key] = said if isinstance(said, Unknown) else _folded(said, self.digits)
-        found = self.times[key]
-        return found if isinstance(found, Unknown) else Decimal(found.get(code[: self.digits], 0))
+            self.times[key] = _folded(duty_times(self.running, item, asked.due, self.today), self.digits)
+        return Decimal(asked.of(self.times[key].get(code[: self.digits], {})))
 
     def booked(self, function: str, account: Account, period: str, place: PlaceRef) -> Datum:
         """What an account of a place holds, or what came in or went out.
@@ -137,10 +139,10 @@ class Here:
         return bool(account.owner and account.owner.names[:1] == (self.place.level,))
 
 
-def _folded(counts: Mapping[str, int], digits: int) -> Mapping[str, int]:
-    out: dict[str, int] = {}
-    for code, n in counts.items():
-        out[code[:digits]] = out.get(code[:digits], 0) + n
+def _folded(times: Mapping[str, Counter[str]], digits: int) -> dict[str, Counter[str]]:
+    out: dict[str, Counter[str]] = {}
+    for code, said in times.items():
+        out.setdefault(code[:digits], Counter()).update(said)
     return out
 
 

@@ -7,6 +7,7 @@ from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.duties import Duty as DutyItem
 from shanzhi.core.pack.indicators import Indicator
 from shanzhi.core.pack.registers import Register
+from shanzhi.core.period import named
 from shanzhi.models import Duty, IndicatorValue, Place, Unit
 from shanzhi.models import Indicator as Goal
 from shanzhi.models.walls import acting
@@ -109,7 +110,7 @@ def goal_row(found: Running) -> Goal:
         return Goal.objects.select_related("programme").get(programme=found.programme_id, item="satisfied")
 
 
-def named(world: World, n: int) -> Callable[[], object]:
+def who_enters(world: World, n: int) -> Callable[[], object]:
     row = goal_row(told(world, n))
     return lambda: entering.named_units(row)
 
@@ -158,11 +159,12 @@ CASES: dict[str, Callable[[World, int], Ask]] = {
     "balances.figures_of": by_house(lambda f, _w: balances.figures_of(f, "balance", subsidy(f))),
     "balances.measured": by_house(lambda f, _w: balances.measured(subsidy(f), "balance", 1)),
     "completeness.completeness_page": complete,
-    "duty_counts.duty_counts": by_house(
-        lambda f, _w: duty_counts.duty_counts(f, f.find("self_score", DutyItem), {"due": "2026-09"}, TODAY)
+    "duty_counts.condition_of": by_house(lambda _f, _w: duty_counts.condition_of({"due": "2026-09"})),
+    "duty_counts.duty_times": by_house(
+        lambda f, _w: duty_counts.duty_times(f, f.find("self_score", DutyItem), named("2026-09"), TODAY)
     ),
     "entering.entry_form": entry,
-    "entering.named_units": case(named),
+    "entering.named_units": case(who_enters),
     "entering.units_of_places": case(units_of, len),
     "figure_pages.figure_page": page,
     "figure_pages.figures_overview": overview,
