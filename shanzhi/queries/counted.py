@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Avg, Count, DecimalField, ExpressionWrapper, F, Q, Sum
+from django.db.models import Avg, Count, DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Extract
 
@@ -114,7 +114,7 @@ def _condition(item: Register | Flow | Post, model: type, name: str, said: Datum
     if one is not None:
         return _field(one, said, period)
     if isinstance(item, Flow) and item.action(name) is not None:
-        taken = Q(pk__in=CaseStep.objects.filter(action=name).values("case"))
+        taken = Q(Exists(CaseStep.objects.filter(case=OuterRef("pk"), action=name)))
         return taken if said is True else ~taken
     return None
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from shanzhi.core.access import subtree
 from shanzhi.core.meant import Meant
 from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.data import Datum, Named, Unknown
@@ -16,6 +17,7 @@ from shanzhi.core.pack.placed import Item
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.unit import PlaceRef
+from shanzhi.models import Place
 from shanzhi.queries.around import Around
 from shanzhi.queries.balances import figures_of, measured
 from shanzhi.queries.counted import Rows, rows_of
@@ -26,7 +28,10 @@ from shanzhi.queries.running import Running
 
 _ROWS: Final = ("count", "sum", "mean", "share", "latest")
 _BOOKS: Final = ("balance", "credit", "spent")
+_COUNTABLE: Final = (Register, Flow, Post, Duty, Account)
 _Key = tuple[object, ...]
+_Heaps = tuple[Rows, Mapping[str, Heap]]
+_NONE: Final = Heap()
 
 
 @dataclass(slots=True)
@@ -38,9 +43,12 @@ class Everywhere:
     today: date
     period: str
     known: Known = field(init=False)
-    rows: dict[_Key, Mapping[str, Heap] | Unknown] = field(default_factory=dict)
+    rows: dict[_Key, _Heaps | Unknown] = field(default_factory=dict)
     times: dict[_Key, Mapping[str, Counter[str]]] = field(default_factory=dict)
     books: dict[_Key, Mapping[int, Datum] | Unknown] = field(default_factory=dict)
+
+    codes: Mapping[int, str] = field(default_factory=dict)
+    items: dict[str, Item | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.known = Known(self.running, whole=True)
@@ -49,29 +57,48 @@ class Everywhere:
         """The surroundings of one of the places."""
         return Here(self, place, Around(self.running, Meant("", place), self.known, self.today, self.period))
 
+    def find(self, id_: str) -> Item | None:
+        """An item of the pack, looked for once.
+
+        cost: 0 queries.
+        """
+        if id_ not in self.items:
+            self.items[id_] = self.running.find(id_, Item)
+        return self.items[id_]
+
     def heap(self, function: str, item: Item, name: str, named: Mapping[str, Datum], code: str) -> Datum:
         """What a function gives over the rows at a place and below it.
 
-        cost: 1 query for each question, whatever the places.
+        cost: 1 query for each question, whatever the places, and 1 for their codes.
         """
-        key = (function, item.id, name, *sorted(named.items(), key=lambda pair: pair[0]))
-        asked = rows_of(self.running, item, self.running.place.code, named)
+        key = (function, item.id, name, frozenset(named.items()))
         if key not in self.rows:
-            self.rows[key] = asked if isinstance(asked, Unknown) else self._heaps(function, asked, item, name, named)
+            self.rows[key] = self._heaps(function, item, name, named)
         found = self.rows[key]
         if isinstance(found, Unknown):
             return found
-        assert isinstance(asked, Rows)  # noqa: S101 - an unknown one gives an unknown heap
-        return given_by(function, asked, name, found.get(code[: self.digits], Heap()))
+        asked, heaps = found
+        return given_by(function, asked, name, heaps.get(code[: self.digits], _NONE))
 
-    def _heaps(
-        self, function: str, asked: Rows, item: Item, name: str, named: Mapping[str, Datum]
-    ) -> Mapping[str, Heap] | Unknown:
-        whole: Rows | Unknown = asked
+    def _heaps(self, function: str, item: Item, name: str, named: Mapping[str, Datum]) -> _Heaps | Unknown:
+        asked = rows_of(self.running, item, self.running.place.code, named)
+        whole = asked
         if function == "share":
             some = {k: v for k, v in named.items() if k in ("opened", "added")}
             whole = rows_of(self.running, item, self.running.place.code, some)
-        return whole if isinstance(whole, Unknown) else heaps_of(function, whole, name, asked, self.digits)
+        if isinstance(asked, Unknown):
+            return asked
+        if isinstance(whole, Unknown):
+            return whole
+        heaps = heaps_of(function, whole, name, asked, self._codes())
+        return heaps if isinstance(heaps, Unknown) else (asked, heaps)
+
+    def _codes(self) -> Mapping[int, str]:
+        """As many digits as the level has, of the codes of all places of the programme, by id; asked once."""
+        if not self.codes:
+            below = Place.objects.filter(code__range=subtree(self.running.place.code))
+            self.codes = {pk: code[: self.digits] for pk, code in below.values_list("pk", "code")}
+        return self.codes
 
     def counted(self, item: Duty, named: Mapping[str, Datum], code: str) -> Datum:
         """How many times of a duty there are at a place and below it.
@@ -111,6 +138,8 @@ class Here:
 
         cost: 0 queries.
         """
+        if isinstance(self.all.find(name), _COUNTABLE):
+            return Named(name)
         return self.around.value(name)
 
     def ask(self, function: str, arguments: tuple[Datum, ...], named: Mapping[str, Datum]) -> Datum:
@@ -120,7 +149,7 @@ class Here:
         the places, costs what Around costs, for each place.
         """
         first = arguments[0]
-        item = self.all.running.find(first.id, Item) if isinstance(first, Named) else None
+        item = self.all.find(first.id) if isinstance(first, Named) else None
         texts = [a for a in arguments[1:] if isinstance(a, str)]
         plain = all(isinstance(v, str | bool | Decimal | date) for v in named.values()) and not set(named) & {
             "place",

@@ -213,7 +213,7 @@ def figure_page(actor: Actor, programme_id: int, item: str, asked: Asked, today:
 
     Before the first snapshot of a period an office sees it as it is now. Units see snapshots alone, of their own
     places and of the whole: what they see of rows is a part, and would give another figure.
-    cost: 4 queries; 2 more for a rate of two counts as it is now.
+    cost: 4 queries; 3 more for a rate of two counts as it is now.
     raises: Refused("not_found").
     """
     found = running_seen(actor, programme_id)

@@ -77,8 +77,8 @@ def _depth(level: str) -> int:
 def leaves_of(running: Running, indicator: Indicator, ground: Ground, period: Period, today: date) -> tuple[Leaf, ...]:
     """What each place at an indicator's level says for a period, in the scope at hand.
 
-    cost: 2 queries for a rate of two counts: 1 for each question a formula asks, 3 or 4 where it asks of a duty; 1
-    where figures are entered.
+    cost: 3 queries for a rate of two counts: 1 for each question a formula asks of rows and 1 for their places, 3 or 4
+    where it asks of a duty; 1 where figures are entered.
     """
     if indicator.value is None:
         return tuple(_entered(running, indicator, ground, period, today))
@@ -141,7 +141,7 @@ def figures_now(
 ) -> dict[str, Rolled]:
     """The figures of a period as they are just now, by the code of the place, in the scope at hand.
 
-    cost: 2 queries for a rate of two counts; 1 for each question a formula asks, 3 or 4 where it asks of a duty.
+    cost: 3 queries for a rate of two counts; as leaves_of.
     """
     need = required(indicator, period.first.year, running.first.year)
     goal = None if isinstance(need, Words) else need.goal

@@ -1,7 +1,7 @@
 """What functions of expressions give over rows, for all places below one at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -33,45 +33,52 @@ class Heap:
         return Heap(self.n + other.n, self.of + other.of, self.total + other.total, last)
 
 
-def heaps_of(function: str, rows: Rows, name: str, conditions: Rows, digits: int) -> Mapping[str, Heap] | Unknown:
-    """What a function needs of the rows, by the first digits of the codes of their places.
+def heaps_of(
+    function: str, rows: Rows, name: str, conditions: Rows, codes: Mapping[int, str]
+) -> Mapping[str, Heap] | Unknown:
+    """What a function needs of the rows, by the codes of their places, or as many digits of them as are given.
 
-    name: of a field; conditions: for a share, the rows that count.
+    name: of a field; conditions: for a share, the rows that count; codes: of places by id, others are left out.
     cost: 1 query.
     """
     if function in ("sum", "mean", "latest") and name not in rows.fields and not _days_taken(rows, name):
         return Unknown(Words("没有“{name}”这一项。", {"name": name}))
     out: dict[str, Heap] = {}
-    for code, heap in _by_place(function, rows, name, conditions):
-        key = code[:digits]
-        out[key] = out.get(key, Heap()) + heap
+    for place, heap in _by_place(function, _anywhere(rows), name, conditions):
+        if (key := codes.get(place)) is not None:
+            out[key] = out.get(key, Heap()) + heap
     return out
+
+
+def _anywhere(rows: Rows) -> Rows:
+    """The rows of the programme wherever they lie: the planner takes joining their places by the range amiss."""
+    return replace(rows, base={k: v for k, v in rows.base.items() if k != "place__code__range"})
 
 
 def _days_taken(rows: Rows, name: str) -> bool:
     return name == "days_taken" and rows.model is Case
 
 
-def _by_place(function: str, rows: Rows, name: str, conditions: Rows) -> Iterator[tuple[str, Heap]]:
+def _by_place(function: str, rows: Rows, name: str, conditions: Rows) -> Iterator[tuple[int, Heap]]:
     found = rows.found()
     if function == "latest" and name in rows.fields:
-        newest = found.filter(values__has_key=name).order_by("place__code", "-pk").distinct("place__code")
-        for code, pk, value in newest.values_list("place__code", "pk", f"values__{name}"):
-            yield code, Heap(newest=(pk, datum(rows.fields[name], value)))
+        newest = found.filter(values__has_key=name).order_by("place_id", "-pk").distinct("place_id")
+        for place, pk, value in newest.values_list("place_id", "pk", f"values__{name}"):
+            yield place, Heap(newest=(pk, datum(rows.fields[name], value)))
         return
-    grouped = found.order_by().values("place__code")
+    grouped = found.order_by().values("place_id")
     if function == "count":
         counts = grouped.annotate(rows=Count("pk"))
-        yield from ((r["place__code"], Heap(r["rows"])) for r in counts)
+        yield from ((r["place_id"], Heap(r["rows"])) for r in counts)
     elif function == "share":
         counts = grouped.annotate(rows=Count("pk"), some=Count("pk", filter=conditions.where))
-        yield from ((r["place__code"], Heap(r["rows"], r["some"])) for r in counts)
+        yield from ((r["place_id"], Heap(r["rows"], r["some"])) for r in counts)
     else:
         figure: Any = Cast(KeyTextTransform(name, "values"), NUMBER)
         if _days_taken(rows, name):
             figure = ExpressionWrapper(Extract(F("closed_at") - F("opened_at"), "epoch") / DAY, NUMBER)
         sums = grouped.annotate(rows=Count(figure), sum=Sum(figure))
-        yield from ((r["place__code"], Heap(r["rows"], total=r["sum"] or Decimal(0))) for r in sums)
+        yield from ((r["place_id"], Heap(r["rows"], total=r["sum"] or Decimal(0))) for r in sums)
 
 
 def given_by(function: str, rows: Rows, name: str, heap: Heap) -> Datum:

@@ -124,7 +124,7 @@ def value_row(world: World, n: int) -> Callable[[], object]:
 def heap(world: World, n: int) -> Callable[[], object]:
     found = told(world, n)
     rows = counted.rows_of(found, found.find("village_book", Register), EAST, {})
-    return lambda: heaps.heaps_of("count", rows, "", rows, 12)
+    return lambda: heaps.heaps_of("count", rows, "", rows, {})
 
 
 def given(world: World, n: int) -> Callable[[], object]:

@@ -83,8 +83,8 @@ def shown(said: object) -> object:
 @pytest.mark.parametrize(
     ("text", "cost"),
     [
-        (TEXTS[1], 2),
-        ("mean(complaint, 'days_taken', opened=period)", 1),
+        (TEXTS[1], 3),
+        ("mean(complaint, 'days_taken', opened=period)", 2),
         ("at.population * 2 + at.population", 1),
         ("balance(subsidy) + balance(subsidy)", 1),
         ("count(self_score, due='2026-09')", 3),
