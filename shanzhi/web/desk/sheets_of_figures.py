@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from shanzhi.papers.sheet import Cell, Column, Sheet
 from shanzhi.queries.completeness import ClauseRow, Completeness, Score
 from shanzhi.queries.figure_pages import FigurePage, FigureRow
-from shanzhi.web.templatetags.words import day, say, standing_word
+from shanzhi.web.templatetags.standings import standing_word
+from shanzhi.web.templatetags.words import day, say
 
 _TWO = Decimal("0.01")
 
