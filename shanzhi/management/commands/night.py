@@ -47,7 +47,8 @@ class Command(BaseCommand):
     def _snapshots(self) -> None:
         """Writes figures down before the rules, which may publish them."""
         done = take_snapshots(door.now())
-        self.stdout.write(f"  已记下 written {done.rows}")
+        log.info("snapshots", extra={"rows": done.rows})
+        self.stdout.write("  今天的指标已记下 figures of today are written down")
         if done.failed:
             raise CommandError(f"有{done.failed}项工作的指标没有记下 {done.failed} programmes without a snapshot")
 
