@@ -32,11 +32,11 @@ class Command(BaseCommand):
     def _parts(self) -> tuple[tuple[str, Callable[[], object]], ...]:
         """What a round consists of, in order: what is said of it, and the deed with transactions of its own."""
         return (
+            ("指标快照 snapshots", self._snapshots),  # first: it notes what it did, and checkpoints sign that too
             ("签检查点 checkpoint", lambda: call_command("checkpoint", stdout=self.stdout)),
             ("送达 deliver", lambda: call_command("deliver", stdout=self.stdout)),
             ("到期删除 retention", lambda: call_command("retention", "--erase", stdout=self.stdout)),
             ("时限到期 case clocks", self._ring),
-            ("指标快照 snapshots", self._snapshots),
             ("规则办理 rules", self._rules),
             ("清理输错记录 old tries", lambda: self._counted(forget_old_tries(door.now()))),
             ("补方案包 draft packs", lambda: self._counted(draft_missing(now=door.now()), "已补 drafted")),
