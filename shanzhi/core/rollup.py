@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 from shanzhi.core.kinds import Words
 from shanzhi.core.pack.arithmetic import CONTEXT
-from shanzhi.core.pack.expression import Binary, Constant, Node
 from shanzhi.core.pack.indicators import Rollup
 
 PERCENT: Final = 100
@@ -123,15 +122,3 @@ def _decimal(exact: Fraction) -> Decimal:
 _WAYS: Final[Mapping[str, Callable[[Sequence[Leaf]], Decimal]]] = MappingProxyType(
     {"sum": _sum, "mean": _mean, "latest": _latest}
 )
-
-
-def halves(tree: Node) -> tuple[Node, Node] | None:
-    """What an expression divides by what: of `100 * a / b` and `100 * (a / b)`; None where it is no division."""
-    match tree:
-        case Binary("/", above, below):
-            return above, below
-        case Binary("*", Constant() as factor, Binary("/", above, below)) | Binary(
-            "*", Binary("/", above, below), Constant() as factor
-        ):
-            return Binary("*", factor, above), below
-    return None

@@ -11,12 +11,13 @@ from shanzhi.core.kinds import Words
 from shanzhi.core.pack.arithmetic import number_of, reckon
 from shanzhi.core.pack.data import Datum, Unknown
 from shanzhi.core.pack.evaluate import evaluate, worth
+from shanzhi.core.pack.expression import halves
 from shanzhi.core.pack.indicators import Indicator
 from shanzhi.core.pack.values import Formula
 from shanzhi.core.period import Per, Period, run
 from shanzhi.core.place import above, width
 from shanzhi.core.required import required
-from shanzhi.core.rollup import Goal, Leaf, Rolled, halves, roll_up
+from shanzhi.core.rollup import Goal, Leaf, Rolled, roll_up
 from shanzhi.core.unit import PLACE_LEVELS, PlaceRef
 from shanzhi.models import IndicatorValue, Place
 from shanzhi.queries.everywhere import Everywhere, Here

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shanzhi.core.kinds import Words
-from shanzhi.core.pack.expression import Name
-from shanzhi.core.rollup import Goal, Leaf, Rolled, halves, roll_up
+from shanzhi.core.pack.expression import Name, halves
+from shanzhi.core.rollup import Goal, Leaf, Rolled, roll_up
 from shanzhi.packs.expressions import expression
 
 WAYS = ("sum", "ratio", "mean", "latest", "share")
