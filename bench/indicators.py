@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TOWNS, VILLAGES = 20, 30
-ROUNDS, MOST_RATIO, MOST_STATEMENTS = 15, 5.0, 8
+ROUNDS, MOST_RATIO, MOST_STATEMENTS = 15, 6.0, 8
 NOW = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 10)
 COUNTY = "990901000000"
