@@ -76,6 +76,7 @@ bench: setup ## load and speed, each against a floor in the same run 测速
 	@$(PY) -m bench.adoption
 	@$(PY) -m bench.clock
 	@$(PY) -m bench.feeds
+	@$(PY) -m bench.indicators
 	@$(UV) sync --quiet --frozen --inexact --group dev --group bench
 	@$(PY) -m bench.books
 	@$(PY) -m bench.cases

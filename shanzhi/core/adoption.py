@@ -1,7 +1,7 @@
 """What adopting a pack creates: tasks with their parts, duties with their times, phases and targets, for whom."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.selector import LEVELS, Selector
 from shanzhi.core.pack.tasks import Task
-from shanzhi.core.pack.values import number, plain
+from shanzhi.core.pack.values import number
 from shanzhi.core.schedule import Setting, expected
 from shanzhi.core.stage import day_of, later
 from shanzhi.core.unit import Register
@@ -71,15 +71,15 @@ class NewDuty:
 
 @dataclass(frozen=True, slots=True)
 class NewTarget:
-    """A figure to be reached by a day."""
+    """A figure to be reached by a day; value and by_on are None where it is entered without a target."""
 
     item: str
     title: str
     op: str
-    value: Decimal
+    value: Decimal | None
     measure: str
     by: str
-    by_on: date
+    by_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +220,12 @@ def numbered(times: Iterable[tuple[date, date, str]]) -> tuple[tuple[date, date,
 
 
 def _targets(indicator: Indicator, people: People, setting: Setting) -> Iterator[NewTarget]:
-    for mark in indicator.target:
-        value = number(mark.value)
-        if value is None and isinstance(said := plain(mark.value), Decimal):
-            value = said
-        if value is None:
-            continue
+    op = ">=" if indicator.better == "up" else "<="
+    by = people.meant(indicator.by).words
+    bare = NewTarget(indicator.id, indicator.title, op, None, indicator.measure, by, None)
+    marks = [(m, v) for m in indicator.target if (v := number(m.value)) is not None]
+    for mark, value in marks:
         year = setting.first.year + int(mark.year) if mark.year.startswith("+") else int(mark.year)
-        by_on = min(date(year, 12, 31), setting.last)
-        op = ">=" if indicator.better == "up" else "<="
-        by = people.meant(indicator.by).words
-        yield NewTarget(indicator.id, indicator.title, op, value, indicator.measure, by, by_on)
+        yield replace(bare, value=value, by_on=min(date(year, 12, 31), setting.last))
+    if not marks and indicator.value is None:
+        yield bare

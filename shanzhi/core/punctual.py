@@ -1,6 +1,7 @@
 """How each time of a duty was met, and how complete and how punctual a list is; late and false are told apart."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -67,15 +68,25 @@ def judge(one: Expected, said: Said | None, now: datetime) -> Judged:
 def tally(judged: Iterable[Judged]) -> Tally:
     """The counts of a list of times; what is still due or ahead is not asked yet."""
     kept = list(judged)
-    counts = {timing: sum(j.timing == timing for j in kept) for timing in TIMINGS}
-    asked = counts["met"] + counts["met_late"] + counts["missed"]
+    return tally_of(Counter(j.timing for j in kept), sum(j.truth == "false" for j in kept))
+
+
+def tally_of(counts: Mapping[str, int], false: int = 0) -> Tally:
+    """The same from times counted by timing. false: how many of them were found false."""
+    met, late, missed, excused = (counts.get(t, 0) for t in ("met", "met_late", "missed", "excused"))
+    asked = met + late + missed
     return Tally(
         asked,
-        counts["met"],
-        counts["met_late"],
-        counts["missed"],
-        counts["excused"],
-        sum(j.truth == "false" for j in kept),
-        (asked - counts["missed"]) * WHOLE // asked if asked else None,
-        counts["met"] * WHOLE // asked if asked else None,
+        met,
+        late,
+        missed,
+        excused,
+        false,
+        (asked - missed) * WHOLE // asked if asked else None,
+        met * WHOLE // asked if asked else None,
     )
+
+
+def ahead(counts: Mapping[str, int]) -> int:
+    """How many times of those counted are still due or ahead."""
+    return counts.get("due", 0) + counts.get("ahead", 0)

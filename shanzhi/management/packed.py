@@ -3,7 +3,6 @@
 import random
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.actions.seats import SeatIn, give_seat
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
-from shanzhi.management.commands.load import load
 from shanzhi.packs.edit import answered
 from shanzhi.packs.reading import library_text
 from shanzhi.queries import books
@@ -28,12 +26,15 @@ VILLAGES_THAT_LOG_IN: Final = {"999901100201": "liuwan", "999901100202": "shiqia
 _A_MATTER_EVERY: Final = 6  # days
 
 
-def live_under_a_pack(folder: Path, until: date) -> None:
-    """Adopts the pack of village hygiene for a township and lets it run up to a day; the same seed, the same story."""
+def live_under_a_pack(stock: dict[str, Any], until: date) -> None:
+    """Adopts the pack of village hygiene for a township and lets it run up to a day; the same seed, the same story.
+
+    stock: of hygiene.json.
+    """
     clerk = replace(books.actor("townclerk"), verified=True)
     given = PackIn(answered(library_text("village_hygiene"), ANSWERS), TOWN, FIRST, LAST)
     programme = adopt_pack(actor=clerk, given=given, now=_at(FIRST))
-    Life(clerk, programme, load(folder / "hygiene.json")).go_on(until)
+    Life(clerk, programme, stock).go_on(until)
 
 
 class Life:

@@ -11,7 +11,7 @@ from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.editions import Edition
 from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
 from shanzhi.models.feeds import FeedDevice, FeedReading, FeedSeries, FeedSource, FeedTrouble
-from shanzhi.models.indicators import Indicator, IndicatorValue
+from shanzhi.models.indicators import Indicator, IndicatorValue, Snapshot
 from shanzhi.models.journal import ChainHead, Entry, EntryValue, FirstEntry, TreeTile
 from shanzhi.models.notices import Message, Notice
 from shanzhi.models.people import Post, User
@@ -80,6 +80,7 @@ __all__ = [
     "SealedValue",
     "Seat",
     "Session",
+    "Snapshot",
     "Spent",
     "Task",
     "TaskUnit",

@@ -54,6 +54,7 @@ _OWN = f"({_HOUSE} OR {_KIND} = 'door' OR user_id = {_PERSON})"
 _IN_PROGRAMME = "programme_id IN (SELECT o.id FROM shanzhi_programme o)"  # asked once a statement: a list is long
 _OFFICE = "(SELECT current_setting('shanzhi.scope', true) IN ('house', 'place'))"
 _IN_VILLAGE = f"place_id IN (SELECT shanzhi_places_of_unit({_UNIT}))"
+_IN_WHOLE: Final = "place_id = (SELECT o.place_id FROM shanzhi_programme o WHERE o.id = programme_id)"
 _ENTRIES_SEEN: Final = "SELECT o.entry_id FROM shanzhi_bookline o"
 _HELD = f"{{}} = {_UNIT} OR {_IN_VILLAGE}"
 _KEPT: Final = "SELECT, INSERT, UPDATE"
@@ -103,6 +104,8 @@ WALLS: dict[str, Wall] = {
     ),
     "indicator": Wall(_hangs_on("programme", "programme_id")),
     "indicatorvalue": Wall(_hangs_on("indicator", "indicator_id"), grants="SELECT, INSERT"),
+    # figures hold no persons: the whole and his own places to whoever takes part; written by the night watch alone
+    "snapshot": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_IN_WHOLE} OR {_IN_VILLAGE}))", _HOUSE, "SELECT, INSERT"),
     # what a pack runs: those of the place; to units what they keep, hold or owe, and what lies in their village
     "record": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_HELD.format('keeper_id')}))", grants=_KEPT),
     "sealedvalue": Wall(_hangs_on("record", "record_id")),

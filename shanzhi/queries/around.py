@@ -6,22 +6,28 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import Q
+
+from shanzhi.core.access import subtree
 from shanzhi.core.happening import NOTHING
 from shanzhi.core.kinds import Words
 from shanzhi.core.meant import Meant
 from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.data import Datum, Named, Unknown
+from shanzhi.core.pack.duties import Duty
 from shanzhi.core.pack.feeds import Feed
 from shanzhi.core.pack.indicators import Indicator as Goal
 from shanzhi.core.pack.placed import Item
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.selector import LEVELS
 from shanzhi.core.pack.tables import Table
+from shanzhi.core.period import Period
 from shanzhi.core.period import named as period_named
 from shanzhi.core.place import above
-from shanzhi.models import IndicatorValue, Seat
+from shanzhi.models import IndicatorValue, Seat, Snapshot
 from shanzhi.queries.balances import figure_of
 from shanzhi.queries.counted import figure_over, rows_of
+from shanzhi.queries.duty_counts import condition_of, duty_times
 from shanzhi.queries.feed_figures import Figured
 from shanzhi.queries.places_known import Known, Placed
 from shanzhi.queries.running import Running
@@ -77,6 +83,8 @@ class Around:
         gives: Datum = Unknown(Words("“{name}”还不能这样计算。", {"name": function}))
         if isinstance(item, Feed):
             gives = Figured(self.running, item, self.meant, self.today).figure(function, arguments[1:], named)
+        elif isinstance(item, Duty) and function == "count":
+            gives = self._times(item, named)
         elif item is not None and function in _ROWS and not isinstance(item, Goal):
             gives = self._rows(function, item, arguments[1:], named)
         elif isinstance(item, Account) and function in _BOOKS:
@@ -102,19 +110,46 @@ class Around:
             return figure_over(function, rows_of(self.running, item, at, whole), name, asked)
         return figure_over(function, rows_of(self.running, item, at, named), name)
 
+    def _times(self, duty: Duty, named: Mapping[str, Datum]) -> Datum:
+        place = named.get("place")
+        low, high = subtree(place.place.code if isinstance(place, Placed) else self.meant.place.code)
+        asked = condition_of(named)
+        if isinstance(asked, Unknown):
+            return asked
+        times = duty_times(self.running, duty, asked.due, self.today)
+        return Decimal(sum(asked.of(said) for code, said in times.items() if low <= code <= high))
+
     def _indicator(self, function: str, goal: Goal, named: Mapping[str, Datum]) -> Datum:
-        """The last value entered, the one before it, or the mean of a period."""
-        rows = IndicatorValue.objects.filter(indicator__programme=self.running.programme_id, indicator__item=goal.id)
+        """The last figure, the one before it, or the mean of a period: of snapshots, else of values entered."""
         period = next((p for v in named.values() if isinstance(v, str) and (p := period_named(v))), None)
-        rows = rows.filter(on__range=(period.first, period.last)) if period else rows
-        said = list(rows.order_by("-on", "-at").values_list("on", "value"))
-        latest = list(dict(reversed(said)).values())[::-1]
+        said = self._written(goal, period) if goal.value is not None else []
+        said = said or self._entered(goal, period)
         at = {"latest": 0, "prev": 1}.get(function)
-        if function == "mean" and latest:
-            return sum(latest, Decimal(0)) / len(latest)
-        if at is None or at >= len(latest):
-            return Unknown(Words("指标“{title}”还没有填报。", {"title": goal.title}))
-        return latest[at]
+        if function == "mean" and said:
+            return sum(said, Decimal(0)) / len(said)
+        if at is None or at >= len(said):
+            why = "指标“{title}”还没有填报。" if goal.value is None else "指标“{title}”还没有快照。"
+            return Unknown(Words(why, {"title": goal.title}))
+        return said[at]
+
+    def _entered(self, goal: Goal, period: Period | None) -> list[Decimal]:
+        """Values of the place or, where it is the programme's, of the whole; the newest day first."""
+        mine = Q(place=self.meant.place.id) | Q(place=None)
+        rows = IndicatorValue.objects.filter(indicator__programme=self.running.programme_id, indicator__item=goal.id)
+        rows = rows.filter(on__range=(period.first, period.last)) if period else rows
+        said = list(rows.filter(mine).order_by("on", "at").values_list("place_id", "on", "value"))
+        own = [r for r in said if r[0] == self.meant.place.id] or [r for r in said if r[0] is None]
+        return [value for _, value in sorted({on: value for _, on, value in own}.items(), reverse=True)]
+
+    def _written(self, goal: Goal, period: Period | None) -> list[Decimal]:
+        """Snapshots of the place: of each period the last, the newest period first; of a named period that one's."""
+        rows = Snapshot.objects.filter(
+            programme=self.running.programme_id, item=goal.id, place=self.meant.place.id
+        ).exclude(value=None)
+        last = dict(rows.order_by("on").values_list("period", "value"))
+        found = ((p, value) for name, value in last.items() if (p := period_named(name)) and value is not None)
+        kept = [f for f in found if period is None or period.first <= f[0].first <= period.last]
+        return [value.normalize() for _, value in sorted(kept, key=lambda f: f[0].first, reverse=True)]
 
     def _seat(self, function: str, post: Post, more: tuple[Datum, ...]) -> Datum:
         """Who holds a post at a place or, where nobody does, above it."""

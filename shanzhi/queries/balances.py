@@ -41,6 +41,32 @@ def figure_of(running: Running, function: str, account: Account, meant: Meant, p
     amount = _balance(running, account, owner) if within is None and function == "balance" else None
     if amount is None:
         amount = _moved(running, account, owner, _COUNTED[function], within)
+    return measured(account, function, amount)
+
+
+def figures_of(running: Running, function: str, account: Account, period: str = "") -> Mapping[int, Datum] | Unknown:
+    """What `figure_of` gives for the accounts of all places that own one themselves, by the id of the place.
+
+    cost: 1 query.
+    """
+    within = named(period) if period else None
+    if period and within is None:
+        return Unknown(Words("“{period}”不是期间，请写成2026-03、2026-Q1或者2026。", {"period": period}))
+    books = Book.objects.filter(programme=running.programme_id, account=account.id, unit=None, record=None)
+    if within is None and function == "balance":
+        sums = dict(books.values_list("place_id", "balance"))
+    else:
+        rows = BookLine.objects.filter(book__in=books).filter(_COUNTED[function])
+        rows = rows.filter(on__range=(within.first, within.last)) if within else rows
+        sums = dict(rows.values_list("book__place_id").annotate(s=Sum("amount")))
+    return {place: measured(account, function, int(amount or 0)) for place, amount in sums.items()}
+
+
+def measured(account: Account, function: str, amount: int) -> Quantity:
+    """An amount of the smallest unit in the measure of its account; what was spent counts as positive.
+
+    cost: 0 queries.
+    """
     sign = -1 if function == "spent" else 1
     return Quantity(Decimal(sign * amount).scaleb(-DIGITS.get(account.measure, 0)), account.measure)
 

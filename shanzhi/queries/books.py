@@ -150,4 +150,5 @@ def indicators(programme_id: int) -> list[Goal]:
 
     cost: 1 query.
     """
-    return [Goal(i.pk, i.op, i.value.normalize()) for i in Indicator.objects.filter(programme=programme_id)]
+    rows = Indicator.objects.filter(programme=programme_id).exclude(value=None)
+    return [Goal(i.pk, i.op, i.value.normalize()) for i in rows if i.value is not None]

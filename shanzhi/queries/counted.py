@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Avg, Count, DecimalField, ExpressionWrapper, F, Q, Sum
+from django.db.models import Avg, Count, DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Extract
 
@@ -29,9 +29,9 @@ _MOMENTS: Final[Mapping[type, Mapping[str, str]]] = {
     Seat: {"opened": "given_at", "added": "given_at"},
 }
 _DAYS: Final[Mapping[type, Mapping[str, str]]] = {Record: {"retired": "ended_on"}, Seat: {"retired": "to_on"}}
-_NUMBER: Final = DecimalField(max_digits=30, decimal_places=6)
-_FEN: Final = 100
-_DAY: Final = 86_400
+NUMBER: Final = DecimalField(max_digits=30, decimal_places=6)
+FEN: Final = 100
+DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _condition(item: Register | Flow | Post, model: type, name: str, said: Datum
     if one is not None:
         return _field(one, said, period)
     if isinstance(item, Flow) and item.action(name) is not None:
-        taken = Q(pk__in=CaseStep.objects.filter(action=name).values("case"))
+        taken = Q(Exists(CaseStep.objects.filter(case=OuterRef("pk"), action=name)))
         return taken if said is True else ~taken
     return None
 
@@ -157,7 +157,7 @@ def _kept(one: Field, said: Datum) -> object:
         return said.fen if one.type == "money" else format(said.number.normalize(), "f")
     if isinstance(said, Decimal):
         whole = said == int(said)
-        return int(said * _FEN) if one.type == "money" else int(said) if one.type == "integer" and whole else str(said)
+        return int(said * FEN) if one.type == "money" else int(said) if one.type == "integer" and whole else str(said)
     if isinstance(said, date):
         return said.isoformat()
     return said if isinstance(said, bool | str) else str(said)
@@ -174,7 +174,7 @@ def _share(rows: Rows, conditions: Rows | Unknown | None) -> Datum:
 
 def _of_field(function: str, rows: Rows, name: str) -> Datum:
     if name == "days_taken" and rows.model is Case:
-        took = ExpressionWrapper(Extract(F("closed_at") - F("opened_at"), "epoch") / _DAY, _NUMBER)
+        took = ExpressionWrapper(Extract(F("closed_at") - F("opened_at"), "epoch") / DAY, NUMBER)
         said = rows.found().exclude(closed_at=None).aggregate(v=Avg(took))["v"]
         return Unknown(Words("没有数据，无法计算。")) if said is None else Decimal(round(said, 2))
     one = rows.fields.get(name)
@@ -186,8 +186,8 @@ def _of_field(function: str, rows: Rows, name: str) -> Datum:
         newest: Datum = datum(one, kept)
         return Unknown(Words("没有数据，无法计算。")) if newest is None else newest
     way = Sum if function == "sum" else Avg
-    said = rows.found().aggregate(v=way(Cast(KeyTextTransform(name, "values"), _NUMBER)))["v"]
+    said = rows.found().aggregate(v=way(Cast(KeyTextTransform(name, "values"), NUMBER)))["v"]
     if said is None and function == "mean":
         return Unknown(Words("没有数据，无法计算。"))
     number = Decimal(said or 0).normalize()
-    return Quantity(number / _FEN, "元") if one.type == "money" else number
+    return Quantity(number / FEN, "元") if one.type == "money" else number

@@ -14,7 +14,8 @@ from shanzhi.core.pack.flows import Flow
 from shanzhi.core.pack.quantities import Quantity
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.period import named
-from shanzhi.models import BookLine, Case, Place, Record, Seat, Unit
+from shanzhi.core.unit import PlaceRef
+from shanzhi.models import BookLine, Case, IndicatorValue, Place, Record, Seat, Unit
 from shanzhi.queries.feed_rows import told_of_feed
 from shanzhi.queries.members import record_row
 from shanzhi.queries.places_known import Known, Placed
@@ -39,8 +40,8 @@ def at_hand(running: Running, row: str, event: str, known: Known) -> AtHand:
     """
     kind, _, name = row.partition(":")
     id_, _, more = name.partition("/")
-    if kind == "record" and id_.isdecimal():
-        return _record(running, int(id_), more, known)
+    if kind in ("record", "value") and id_.isdecimal():
+        return _record(running, int(id_), more, known) if kind == "record" else _value(running, int(id_), known)
     if kind == "case" and id_.isdecimal():
         return AtHand(_case(running, int(id_), known))
     if kind == "entry" and id_.isdecimal():
@@ -115,6 +116,24 @@ def posted_meant(line: BookLine, known: Known) -> Meant:
     here = Placed(place, known)
     it = Row({"amount": sum_, "day": line.on, "place": here, "at": here, "reason": line.entry.why or None})
     return Meant("", place, it, record=line.book.record_id, unit=line.book.unit_id)
+
+
+def _value(running: Running, id_: int, known: Known) -> AtHand:
+    rows = IndicatorValue.objects.select_related("place", "indicator")
+    found = rows.filter(pk=id_, indicator__programme=running.programme_id).first()
+    if found is None:
+        raise _gone()
+    place = found.place.as_core() if found.place else running.place
+    return AtHand(Meant("", place, value_row(found, place, known)), found.on)
+
+
+def value_row(value: IndicatorValue, place: PlaceRef, known: Known) -> Row:
+    """A figure that was entered as what an event happened to.
+
+    cost: 0 queries.
+    """
+    here = Placed(place, known)
+    return Row({"value": value.value, "day": value.on, "source": value.source, "place": here, "at": here})
 
 
 def _number(line: BookLine) -> Decimal:

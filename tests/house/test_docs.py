@@ -20,13 +20,14 @@ from shanzhi.core import (
     programme,
     punctual,
     quorum,
+    required,
     review,
     rights,
     task,
     unit,
 )
 from shanzhi.core.feed import WHY
-from shanzhi.core.pack import durations, forms, pack, rules, selector, standards
+from shanzhi.core.pack import durations, forms, indicators, pack, rules, selector, standards
 from shanzhi.core.plan import facts
 from shanzhi.management.commands import docs, words
 from shanzhi.queries import duties
@@ -58,6 +59,8 @@ SECTIONS: dict[str, Iterable[str]] = {
     "Kinds of money rules": get_args(facts.MoneyKind),
     "Level of a plan": [level for level in get_args(facts.Level) if level],
     "What an indicator asks": indicator.OPS,
+    "How figures of places are put together": indicators.ROLLUPS,
+    "How a figure stands to its target": required.STANDINGS,
     "How often": review.FREQS,
     "What a consent is for": consent.CONSENT_KINDS,
     "What may be asked about own data": rights.REQUEST_KINDS,

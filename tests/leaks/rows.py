@@ -95,6 +95,12 @@ ROWS: dict[str, Make] = {
     "value": send(
         "/programmes/{m.programme}/indicators/{m.indicator}/", key="{key}", on="2026-09-01", value=1, source="x"
     ),
+    "figure": get(
+        "/programmes/{m.hygiene}/figures/repeat/",
+        "/programmes/{m.hygiene}/figures/repeat/?now=1&under=999901103201",
+        "/programmes/{m.programme}/figures/indicator_1/",
+    ),
+    "figure_xlsx": get("/programmes/{m.hygiene}/figures/repeat/figure.xlsx?now=1"),
     "cases": get("/programmes/{m.hygiene}/cases/", "/programmes/{m.hygiene}/cases/?flow=complaint&mine=1"),
     "case_new": both(
         get("/programmes/{m.hygiene}/cases/new/complaint/"),
@@ -189,6 +195,8 @@ ROWS: dict[str, Make] = {
     "deed": both(*(send(f"/tasks/{{m.part}}/{deed}/", key="{key}", text="话") for deed in ("note", "claim", "cancel"))),
     "file": get("/files/{m.file}/"),
     "duties": get("/duties/", "/duties/?month=2026-08"),
+    "completeness": get("/duties/completeness/?month=2026-09", "/duties/completeness/?programme={m.programme}"),
+    "completeness_xlsx": get("/duties/completeness/completeness.xlsx?month=2026-09&months=12"),
     "duties_ics": get("/duties/duties.ics"),
     "duty": get("/duties/{m.duty}/{m.due_on}/"),
     "hand_in": both(

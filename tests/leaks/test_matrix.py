@@ -99,7 +99,7 @@ def test_who_must_not_see_sees_nothing_and_changes_nothing(matter, who, record_p
     assert {t for t in after if after[t] != before[t]} <= OWN | JOURNAL
     noted = set(Entry.objects.filter(pk__gt=last).values_list("deed", "object_kind"))
     assert noted <= {
-        ("export_list", kind) for kind in ("burden", "duties", "inventory", "impact", "people", "units")
+        ("export_list", kind) for kind in ("burden", "completeness", "duties", "inventory", "impact", "people", "units")
     }  # of their own
 
 

@@ -30,7 +30,8 @@ FAULTS = """
 77 weights_not_full, 80 money_without_clause, 80 floor_above, 81 parts_not_weight, 82 no_value, 82 counts_reports,
 83 no_cap, 85 unknown_reference, 85 unknown_name, 85 ranks_persons, 85 unscored_column, 87 staff_points,
 90 money_without_clause, 90 measures_differ, 90 unknown_event, 91 own_cause, 91 unknown_field, 92 not_by_clock,
-93 unknown_function, 93 same_account, 94 one_deed, 94 no_deed, 96 no_target, 98 no_channel, 100 no_readings
+93 unknown_function, 93 same_account, 94 one_deed, 94 no_deed, 96 no_target, 96 ratio_undivided,
+98 no_channel, 100 no_readings
 """
 
 

@@ -170,7 +170,7 @@ def test_indicators_give_the_last_value_the_one_before_and_a_mean(world, found):
             )  # fmt: skip
     assert (ask(found, "latest(repeat)"), ask(found, "prev(repeat)")) == (6, 8)
     assert ask(found, "mean(repeat, period='2026')") == 7
-    assert ask(found, "latest(mend_time)") == "指标“平均办结用时”还没有填报。"
+    assert ask(found, "latest(mend_time)") == "指标“平均办结用时”还没有快照。"
 
 
 @pytest.mark.parametrize("text", ["score(monthly)", "rank(monthly)", "passed(monthly)"])

@@ -6,6 +6,7 @@ from tests.queries import (
     cases_of_books,
     cases_of_cases,
     cases_of_feeds,
+    cases_of_figures,
     cases_of_lists,
     cases_of_packs,
     cases_of_people,
@@ -24,6 +25,7 @@ CASES |= cases_of_records.CASES
 CASES |= cases_of_books.CASES | cases_of_work_told.CASES
 CASES |= cases_of_records.CASES | cases_of_cases.CASES
 CASES |= cases_of_seats.CASES | cases_of_feeds.CASES
+CASES |= cases_of_figures.CASES
 
 
 def test_every_query_function_has_a_case_and_no_case_is_left_over():

@@ -20,6 +20,7 @@ def fresh(indicator: Indicator, **fields: object) -> IndicatorRow:
     """The row of an indicator without values, as the office sees it."""
     row = IndicatorRow(
         id=indicator.pk,
+        item=indicator.item,
         name="新建公厕",
         op="=",
         value=Decimal(12),

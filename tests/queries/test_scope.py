@@ -16,6 +16,7 @@ from tests.queries import (
     test_scope_of_books,
     test_scope_of_cases,
     test_scope_of_feeds,
+    test_scope_of_figures,
     test_scope_of_lists,
     test_scope_of_packs,
     test_scope_of_people,
@@ -87,6 +88,7 @@ def test_every_query_that_takes_an_actor_is_asked_here():
         test_scope_of_packs,
         test_scope_of_records,
         test_scope_of_seats,
+        test_scope_of_figures,
         test_scope_of_books,
         test_scope_of_feeds,
     )

@@ -128,3 +128,15 @@ def depth(node: Node) -> int:
         deepest = max(deepest, level)
         open_ += [(part, level + 1) for part in parts(at)]
     return deepest
+
+
+def halves(tree: Node) -> tuple[Node, Node] | None:
+    """What an expression divides by what: of `100 * a / b` and `100 * (a / b)`; None where it is no division."""
+    match tree:
+        case Binary("/", above, below):
+            return above, below
+        case Binary("*", Constant() as factor, Binary("/", above, below)) | Binary(
+            "*", Binary("/", above, below), Constant() as factor
+        ):
+            return Binary("*", factor, above), below
+    return None

@@ -144,6 +144,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "own_cause": ("规则的动作又引起规则自己的事件，会没完没了。", "请加上 times 或 if。"),
     "not_by_clock": ("“{said}”不能从状态“{state}”办起，到时办不成。", "请核对动作的 from。"),
+    "ratio_undivided": (
+        "按总数相除汇总的指标没有写明谁除以谁。",
+        "请把 value 写成“= 100 * 甲 / 乙”，或换一种 rollup。",
+    ),
     "no_target": ("指标没有目标，也没有说明谁来填。", "请加上 target、value 或 by。"),
     "no_channel": ("公示通报没有写明发到哪里。", "请加上 channels。"),
     "no_readings": ("数据接入没有写明读什么。", "请加上 register 和 reads。"),

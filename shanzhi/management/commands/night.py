@@ -12,6 +12,7 @@ from shanzhi.actions.budgets import forget_spent
 from shanzhi.actions.programmes import draft_missing
 from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.actions.sessions import forget_expired
+from shanzhi.actions.snapshots import take_snapshots
 from shanzhi.actions.tries import forget_old_tries
 from shanzhi.actions.watch import ring_clocks
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     def _parts(self) -> tuple[tuple[str, Callable[[], object]], ...]:
         """What a round consists of, in order: what is said of it, and the deed with transactions of its own."""
         return (
+            ("指标快照 snapshots", self._snapshots),  # first: it notes what it did, and checkpoints sign that too
             ("签检查点 checkpoint", lambda: call_command("checkpoint", stdout=self.stdout)),
             ("送达 deliver", lambda: call_command("deliver", stdout=self.stdout)),
             ("到期删除 retention", lambda: call_command("retention", "--erase", stdout=self.stdout)),
@@ -41,6 +43,14 @@ class Command(BaseCommand):
             ("清理过期登录 expired log-ins", lambda: self._counted(forget_expired(door.now()))),
             ("清理请求额度 spent budgets", lambda: self._counted(forget_spent(door.now()))),
         )
+
+    def _snapshots(self) -> None:
+        """Writes figures down before the rules, which may publish them."""
+        done = take_snapshots(door.now())
+        log.info("snapshots", extra={"rows": done.rows})
+        self.stdout.write("  今天的指标已记下 figures of today are written down")
+        if done.failed:
+            raise CommandError(f"有{done.failed}项工作的指标没有记下 {done.failed} programmes without a snapshot")
 
     def _rules(self) -> None:
         done = watch_rules(door.now())

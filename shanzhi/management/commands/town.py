@@ -74,7 +74,7 @@ class Command(BaseCommand):
         for plan in PLANS:
             self._plan(*plan)
         self.stdout.write("· 采纳一个方案包，补入台账、事项、账目和通报 a pack adopted and lived by")
-        live_under_a_pack(FOLDER, min(door.today() - timedelta(days=1), LAST_DAY))
+        live_under_a_pack(load(FOLDER / "hygiene.json"), min(door.today() - timedelta(days=1), LAST_DAY))
         hand_in_plan(actor=books.actor("clerk"), plan=_file(WAITING), now=door.now())
 
     def _plan(self, clerk: str, name: str, day: date, first: date, last: date) -> None:

@@ -1,6 +1,8 @@
 """The ledger, its exports, the wall chart, indicators, and the first page."""
 
+import re
 from datetime import datetime, time
+from typing import Final
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.core.access import Actor
 from shanzhi.core.kinds import CHINA
 from shanzhi.papers.ics import Event, calendar_file
+from shanzhi.queries.figure_pages import figures_overview
 from shanzhi.queries.indicators import indicators_page
 from shanzhi.queries.ledger import Filter, Ledger, ledger_page, my_tasks
 from shanzhi.queries.today import today_page
@@ -22,6 +25,8 @@ from shanzhi.queries.wall import wall_chart
 from shanzhi.web.desk.asked import day_of, decimal_of, int_of, key_of
 from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import half_monthly, ledger_sheet, write_sheet
+
+_SLUG: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 @require_safe
@@ -82,7 +87,10 @@ def wall(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
 @door.official
 def indicators(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
     """The indicators of a programme."""
-    return render(request, "indicators.html", {"page": indicators_page(actor, programme_id), "key": uuid4()})
+    page, figures = indicators_page(actor, programme_id), figures_overview(actor, programme_id, door.today())
+    own = {r.item for r in figures.rows}
+    rows = [r for r in page.rows if r.item not in own]
+    return render(request, "indicators.html", {"page": page, "rows": rows, "figures": figures, "key": uuid4()})
 
 
 @require_POST
@@ -94,10 +102,12 @@ def value(request: HttpRequest, actor: Actor, programme_id: int, indicator_id: i
         on=day_of(request.POST.get("on")) or door.today(),
         value=decimal_of(request.POST.get("value")),
         source=request.POST.get("source", ""),
+        place=request.POST.get("place", "")[:14],
     )
     enter_value(actor=actor, indicator_id=indicator_id, given=given, now=door.now())
     messages.success(request, _("已填报。"))
-    return redirect("indicators", programme_id)
+    item = request.POST.get("item", "")
+    return redirect("figure", programme_id, item) if _SLUG.fullmatch(item) else redirect("indicators", programme_id)
 
 
 def _note_export(actor: Actor, page: Ledger, kind: str, form: str) -> None:

@@ -80,6 +80,7 @@ WORDS: dict[str, "StrPromise"] = {
     "adopted": _("已采纳"),
     "running": _("运行中"),
     "closed": _("已结束"),
+    "take_snapshot": _("记下指标"),
     "met": _("按时报送"),
     "met_late": _("迟报"),
     "excused": _("已说明"),

@@ -56,7 +56,7 @@ def _years(item: Item) -> Iterator[Finding]:
 def _year(part: object) -> str:
     if isinstance(part, Given) and isinstance(part.value, Day) and part.value.year:
         return str(part.value.year)
-    if isinstance(part, Mark) and not part.year.startswith("+"):
+    if isinstance(part, Mark) and part.year.isdecimal():
         return part.year
     words = (part.title, part.note) if isinstance(part, Item) else (part.value,) if isinstance(part, Given) else ()
     match = next((m for w in words if isinstance(w, str) and (m := _YEAR.search(w))), None)

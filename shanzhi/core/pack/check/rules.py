@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from shanzhi.core.pack.check.ground import Finding, Ground, found
+from shanzhi.core.pack.expression import halves
 from shanzhi.core.pack.faults import nearest
 from shanzhi.core.pack.flows import Flow
+from shanzhi.core.pack.indicators import Indicator
 from shanzhi.core.pack.placed import Item
 from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.rules import ActDeed, Deed, Event, OpenDeed, PostDeed, Rule, WriteDeed
+from shanzhi.core.pack.values import Formula
 
 PERIODS: Final = ("day", "week", "month", "quarter", "half_year", "year")
 # section -> what happens to its items; flows and registers have more of their own
@@ -46,12 +49,21 @@ def _rest(ground: Ground) -> Iterator[Finding]:
     for indicator in ground.pack.indicators:
         if not (indicator.target or indicator.value or indicator.by):
             yield found("no_target", indicator)
+        if indicator.rollup == "ratio" and not _divided(indicator):
+            yield found("ratio_undivided", indicator)
     for notice in ground.pack.notices:
         if not notice.channels:
             yield found("no_channel", notice)
     for feed in ground.pack.feeds:
         if not feed.register or not feed.reads:
             yield found("no_readings", feed)
+
+
+def _divided(indicator: Indicator) -> bool:
+    """Whether a figure says what is divided by what, so that places can be put together by totals."""
+    tree = indicator.value.tree if isinstance(indicator.value, Formula) else None
+    unread = isinstance(indicator.value, Formula) and tree is None  # that is another fault
+    return unread or (tree is not None and halves(tree) is not None)
 
 
 def events_of(item: Item, section: str) -> tuple[str, ...]:

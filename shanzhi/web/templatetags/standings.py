@@ -1,0 +1,61 @@
+"""Figures of indicators and rates as templates print them."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from shanzhi.web.templatetags.words import figure
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+register = template.Library()
+
+_ROLLUPS: dict[str, "StrPromise"] = {
+    "sum": _("加总"),
+    "ratio": _("总数相除"),
+    "mean": _("平均"),
+    "latest": _("最近一次"),
+    "share": _("达标地区占比"),
+}
+_STANDINGS: dict[str, "StrPromise"] = {
+    "reached": _("达到"),
+    "short": _("未达到"),
+    "ahead": _("未到时间"),
+    "unknown": _("无法计算"),
+    "free": _("没有目标"),
+}
+
+
+@register.filter
+def rounded(value: Decimal | None) -> str:
+    """A figure to two places."""
+    return "" if value is None else figure(value.quantize(Decimal("0.01")))
+
+
+@register.filter
+def hundredths(value: int | None) -> str:
+    """Parts of ten thousand as a percentage; "" for None."""
+    return "" if value is None else f"{figure(Decimal(value) / 100)}%"
+
+
+@register.filter
+def nth(rows: Sequence[date], n: int) -> date:
+    """The element at a place of a list."""
+    return rows[n]
+
+
+@register.filter
+def standing_word(key: str) -> str:
+    """How a figure stands to its target."""
+    return str(_STANDINGS.get(key) or key)
+
+
+@register.filter
+def rollup_word(key: str) -> str:
+    """How figures of places are put together."""
+    return str(_ROLLUPS.get(key) or key)
