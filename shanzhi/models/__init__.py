@@ -5,6 +5,7 @@ from shanzhi.models.budgets import Spent
 from shanzhi.models.cases import Case, CaseClock, CaseCount, CaseStep
 from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
 from shanzhi.models.consents import Consent, RightsRequest
+from shanzhi.models.dues import Exemption, ExemptionPart, MonthClosing, Receipt
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.editions import Edition
 from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
@@ -44,6 +45,8 @@ __all__ = [
     "Edition",
     "Entry",
     "EntryValue",
+    "Exemption",
+    "ExemptionPart",
     "Fact",
     "Factor",
     "FirstEntry",
@@ -52,6 +55,7 @@ __all__ = [
     "IndicatorValue",
     "LeftOut",
     "Message",
+    "MonthClosing",
     "Note",
     "Notice",
     "Occurrence",
@@ -61,6 +65,7 @@ __all__ = [
     "Post",
     "Programme",
     "Reading",
+    "Receipt",
     "Record",
     "RecoveryCode",
     "Resident",
