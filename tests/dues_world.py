@@ -45,7 +45,8 @@ accounts:
     dues: {pay: cleaning_fund, number: "云收〔{year}〕{n}号"}
     clause: 一
   cleaning_fund: {title: 保洁资金, owner: village, measure: 元, by: [保洁费, 县财政], min: 0 元, clause: 一}
-  water_due: {title: 水费, owner: home, measure: 元, dues: {pay: water_cash, owed: below, decide: one}, max: 0 元, clause: 二}
+  water_due:
+    {title: 水费, owner: home, measure: 元, dues: {pay: water_cash, owed: below, decide: one}, max: 0 元, clause: 二}
   water_cash: {title: 水费往来, owner: village, measure: 元, clause: 二}
   county_money: {title: 县财政安排, owner: county, measure: 元, by: [县财政], clause: 一}
   county_fund: {title: 县级专项, owner: county, measure: 元, by: [县财政], min: 0 元, clause: 一}

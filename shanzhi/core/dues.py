@@ -96,10 +96,11 @@ def dues_of(lines: Iterable[DuesLine]) -> Dues:
 def _paid(demands: Iterable[Due], means: int) -> Dues:
     """Demands with what they got of what was paid in all."""
     parts = []
-    for due in demands:
+    kept = list(demands)
+    # let off, and then the demand itself was taken back: what is over is credit
+    means += sum(max(d.let_off - d.asked, 0) for d in kept)
+    for due in kept:
         open_ = due.asked - due.let_off
-        if open_ < 0:  # let off, and then the demand itself was taken back: what is over is credit
-            means -= open_
         paid = min(max(open_, 0), max(means, 0))
         means -= paid
         if due.asked:

@@ -30,8 +30,8 @@ def closed(world, found, *months: date) -> None:
 
 
 def by_hand(actor, found, on: date, of_month: date | None = None) -> int:
-    given = PostingIn(UUID(int=1), SideIn(account="county_money", place_code=COUNTY),
-                      SideIn(account="county_fund", place_code=COUNTY), Decimal(5), on, "补记", of_month=of_month)  # fmt: skip
+    source, target = (SideIn(account=a, place_code=COUNTY) for a in ("county_money", "county_fund"))
+    given = PostingIn(UUID(int=1), source, target, Decimal(5), on, "补记", of_month=of_month)
     return book(actor=actor, programme_id=found.programme_id, given=given, now=NOW)
 
 

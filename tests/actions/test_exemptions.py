@@ -68,7 +68,8 @@ def test_what_cannot_be_let_off_is_refused(world):
     for code, more in (
         ("day_missing", {"to_on": None}), ("days_reversed", {"from_on": OCT, "to_on": SEP}),
         ("day_ahead", {"to_on": date(2026, 11, 6)}), ("basis_missing", {"basis": " "}),
-        ("reason_missing", {"reason": ""}), ("nothing_to_exempt", {"from_on": date(2026, 9, 2), "to_on": date(2026, 9, 3)}),
+        ("reason_missing", {"reason": ""}),
+        ("nothing_to_exempt", {"from_on": date(2026, 9, 2), "to_on": date(2026, 9, 3)}),
     ):  # fmt: skip
         with refused(code):
             ask(world.clerk, book, **more)

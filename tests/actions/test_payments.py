@@ -10,6 +10,7 @@ from shanzhi.actions.books import reverse_entry
 from shanzhi.actions.payments import PaymentIn, take_payments
 from shanzhi.actions.posting import post_moves
 from shanzhi.actions.receipts import cancel_receipt, print_receipt
+from shanzhi.actions.rule_watch import watch_rules
 from shanzhi.core.kinds import Refused
 from shanzhi.core.order import Order, Owner, Side, Wanted
 from shanzhi.models import Book, BookEntry, Entry, Receipt
@@ -53,10 +54,7 @@ def test_what_is_over_stands_as_credit_and_pays_the_next_month(world):
     found = asked(world.clerk)
     done = pays(world.clerk, found, "20")
     assert (done.credit, owes(found).left, owes(found).credit) == (200, 0, 200)
-    asked_again = at("2026-12-01")
-    from shanzhi.actions.rule_watch import watch_rules
-
-    watch_rules(asked_again)
+    watch_rules(at("2026-12-01"))
     assert (owes(found).left, owes(found).credit) == (400, 0)
 
 
@@ -71,8 +69,8 @@ def test_a_list_takes_the_good_and_gives_the_bad_back_and_numbers_leave_no_gap(w
     args = {"actor": world.clerk, "programme_id": found.programme_id, "account": "fee_due", "given": given}
     done = take_payments(**args, now=at("2026-11-05"))
     assert [t.number or t.refused.code for t in done] == [
-        f"云收〔{YEAR}〕1号", "not_found", "amount_not_positive", "amount_too_fine", f"云收〔{YEAR}〕2号", "paper_twice",
-        "day_ahead",
+        f"云收〔{YEAR}〕1号", "not_found", "amount_not_positive", "amount_too_fine", f"云收〔{YEAR}〕2号",
+        "paper_twice", "day_ahead",
     ]  # fmt: skip
     paper = Receipt.objects.get(paper="0007")
     assert (paper.paid_on, paper.entry.on, paper.source) == (date(2026, 10, 30), date(2026, 10, 30), "paper")
