@@ -16,19 +16,21 @@ from shanzhi.core.case import Read
 from shanzhi.core.closing import booked_on
 from shanzhi.core.dues import DuesLine, dues_of, settles
 from shanzhi.core.judging import reader
-from shanzhi.core.kinds import Refused, china_day
+from shanzhi.core.kinds import Refused, Words, china_day
 from shanzhi.core.meant import Meant
 from shanzhi.core.notice import number_of
-from shanzhi.core.opening import open_account
 from shanzhi.core.order import Order, Owner, Side, Wanted
 from shanzhi.core.pack.accounts import Account
+from shanzhi.core.register import Problem
 from shanzhi.models import Book, Place, Receipt
 from shanzhi.models.walls import acting, looking
 from shanzhi.queries.around import Around
 from shanzhi.queries.dues import Kept, books_of, dues_lines, kept_dues
 from shanzhi.queries.months import closed_to
 from shanzhi.queries.owners import owner_of, places_over
+from shanzhi.queries.payment_lists import listed_payments
 from shanzhi.queries.places_known import Known
+from shanzhi.queries.record_lists import SheetRow
 from shanzhi.queries.running import Running, running
 
 LONGEST_WHY, LONGEST_PAPER = 200, 40
@@ -91,6 +93,31 @@ def take_payments(
         return till.take(given)
 
 
+def import_payments(
+    *, actor: Actor, programme_id: int, account: str, rows: tuple[Sequence[SheetRow], str], now: datetime
+) -> tuple[tuple[Taken, ...], tuple[Problem, ...]]:
+    """Takes the good rows of a demand list that came back filled in. rows: as read, and the digest of their file.
+
+    out: what was taken, and what ails the rows left out; the same file brings each payment once.
+    raises: Refused("not_allowed"), Refused("second_factor_needed"), Refused("not_found"), Refused("no_dues").
+    """
+    with acting(actor):
+        found = running(programme_id)
+        require(actor, "take_payment", place_code=found.place.code)
+        kept = kept_dues(found, account)
+        listed = listed_payments(found, kept, rows, china_day(now))
+        numbers = {one.key: one.n for one in listed.good}
+        given = [
+            PaymentIn(p.key, p.book, p.amount, p.paid_on, p.paper, "paper" if p.paper else "list") for p in listed.good
+        ]
+        till = _Till(actor, found, kept, now)
+        till.open(given)
+        done = till.take(given)
+    late = [Problem(numbers[t.key], Words(t.refused.text, t.refused.args_)) for t in done if t.refused]
+    problems = sorted((*listed.problems, *late), key=lambda p: p.n)
+    return tuple(t for t in done if t.receipt), tuple(problems)
+
+
 class _Till:
     """Payments into one account of dues in one transaction."""
 
@@ -102,7 +129,6 @@ class _Till:
         self.lines: dict[int, list[DuesLine]] = {}
         self.closed: date | None = None
         self.papers: set[str] = set()
-        self.spare = True
 
     def open(self, given: Sequence[PaymentIn]) -> None:
         """Locks the offices whose receipts are counted, then the books; loads what everybody owes."""
@@ -122,8 +148,6 @@ class _Till:
         lock_books(self.found.programme_id)
         self.closed = closed_to(self.found.programme_id)
         self.lines = dict(dues_lines(self.books, self.kept))
-        bound = open_account(self.kept.account, "", "", self.read)
-        self.spare = bound.min is None and bound.max is None
 
     @property
     def series(self) -> str:
@@ -189,7 +213,7 @@ class _Till:
         lines = self.lines.setdefault(one.book_id, [])
         dues = dues_of(lines)
         credit = max(amount - dues.left, 0)
-        if credit and not self.spare:
+        if credit and not self.kept.spare:
             measure = self.books[one.book_id].measure
             raise Refused(
                 "more_than_owed", "欠款是{left}，这里要收{amount}；这个账户不留余款，请按欠款收取。",

@@ -198,7 +198,7 @@ def villages_owing(found: Running, kept: Kept, days: tuple[date, date], today: d
         cursor.execute(_VILLAGES, asked)
         rows = cursor.fetchall()
     names = dict(Place.objects.filter(code__in=[r[0] for r in rows], ended_on=None).values_list("code", "name"))
-    return tuple(VillageRow(code, names.get(code, code), *sums, sign * balance) for code, *sums, balance in rows)
+    return tuple(VillageRow(*(code, names.get(code, code), *sums, sign * balance)) for code, *sums, balance in rows)
 
 
 def summed(rows: Sequence[VillageRow]) -> VillageRow:
@@ -208,7 +208,8 @@ def summed(rows: Sequence[VillageRow]) -> VillageRow:
     """
     names = ("homes", "owing", "asked", "let_off", "paid", "left", "credit", "young", "middle", "old")
     since = min((r.since for r in rows if r.since), default=None)
-    return VillageRow("", "", *(sum(getattr(r, n) for r in rows) for n in names), since, sum(r.balance for r in rows))
+    sums = (sum(getattr(r, n) for r in rows) for n in names)
+    return VillageRow(*("", "", *sums, since, sum(r.balance for r in rows)))
 
 
 def homes_of(found: Running, kept: Kept, wanted: Wanted) -> list[Book]:

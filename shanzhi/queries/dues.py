@@ -24,6 +24,11 @@ class Kept:
     terms: Terms
 
     @property
+    def spare(self) -> bool:
+        """Whether more may be paid than is owed: a limit of the account would refuse it."""
+        return self.account.min is None and self.account.max is None
+
+    @property
     def purpose(self) -> str:
         """What its payments are for: the only purpose it has."""
         return self.account.for_[0] if len(self.account.for_) == 1 else ""

@@ -94,7 +94,7 @@ def funding_page(
         id=found.programme_id,
         title=found.title,
         place=found.place.name,
-        levels=tuple(FundsRow(level, "", "", source, f) for (level, source), f in levels.items()),
+        levels=tuple(FundsRow(f"level_{level}", "", "", source, f) for (level, source), f in levels.items()),
         rows=_rows(sums, names),
         total=sum(sums.values(), Funds()),
         agrees=sum(f.allotted for f in sums.values()) == sum(f.passed_on for f in sums.values()),
