@@ -319,6 +319,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def yuan(amount: int | None) -> str:
+    """Fen as people write money: 1,234.50元."""
+    return money(amount, "元")
+
+
+@register.filter
 def plain_money(amount: int, measure: str) -> str:
     """An amount as it stands in a form: 1234.50, without measure and marks; "" for none."""
     return f"{Decimal(amount).scaleb(-DIGITS.get(measure, 0)):f}" if amount else ""
