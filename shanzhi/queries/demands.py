@@ -12,7 +12,6 @@ from shanzhi.core.access import Actor, has, may, subtree
 from shanzhi.core.dues import AGES, Dues, by_age
 from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.registers import Register
-from shanzhi.core.place import VILLAGE
 from shanzhi.models import Book, Place, Resident
 from shanzhi.queries.dues import Kept, accounts_of_dues, books_of, dues_by_book, kept_dues
 from shanzhi.queries.running import Running, running
@@ -172,13 +171,13 @@ def demands_page(actor: Actor, programme_id: int, wanted: Wanted, today: date) -
     )
 
 
-def running_dues(actor: Actor, programme_id: int, account: str) -> tuple[Running, Kept]:
+def running_dues(who: Actor, programme_id: int, account: str) -> tuple[Running, Kept]:
     """A programme and one of its accounts of dues, for whoever sees the books.
 
     cost: 1 query.
     raises: Refused("not_found"), Refused("no_dues").
     """
-    if not has(actor, "see_books"):
+    if not has(who, "see_books"):
         raise Refused("not_found", "没有找到这本账，可能不在您的管辖范围内。")
     found = running(programme_id)
     return found, kept_dues(found, account)
@@ -263,11 +262,3 @@ def owner_words(book: Book) -> str:
     if book.record is not None:
         return book.record.label or f"#{book.record.pk}"
     return book.unit.name if book.unit is not None else book.place.name
-
-
-def village_of(code: str) -> str:
-    """The code of the village a place lies in, its own for what is larger.
-
-    cost: 0 queries.
-    """
-    return code[:VILLAGE]

@@ -5,6 +5,7 @@ import pytest
 from tests.queries import (
     cases_of_books,
     cases_of_cases,
+    cases_of_dues,
     cases_of_lists,
     cases_of_packs,
     cases_of_people,
@@ -22,7 +23,7 @@ CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cas
 CASES |= cases_of_records.CASES
 CASES |= cases_of_books.CASES | cases_of_work_told.CASES
 CASES |= cases_of_records.CASES | cases_of_cases.CASES
-CASES |= cases_of_seats.CASES
+CASES |= cases_of_seats.CASES | cases_of_dues.CASES
 
 
 def test_every_query_function_has_a_case_and_no_case_is_left_over():

@@ -17,7 +17,7 @@ from tests import register
 from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
-from tests.web import addresses_of_packs, addresses_of_registers, addresses_of_seats, test_books
+from tests.web import addresses_of_dues, addresses_of_packs, addresses_of_registers, addresses_of_seats, test_books
 from tests.web.address import NOT_A_READERS, NOT_HERE, Address, No, nothing, of_programme, same
 from tests.web.keeping import of_leader, of_leaders_post, of_unit, people_list, renamed_unit, stamp_of_leader
 from tests.web.pages import body, must_be_clean
@@ -237,6 +237,7 @@ TABLE = (
     *addresses_of_packs.TABLE,
     *addresses_of_registers.TABLE,
     *addresses_of_seats.TABLE,
+    *addresses_of_dues.TABLE,
 )  # fmt: skip
 
 # told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it; in test_books.py and
@@ -284,6 +285,7 @@ EXPORTS = (
     "pack_yaml",
     "burden_xlsx",
 )
+EXPORTS |= {"demands_xlsx", "demand_sheet", "arrears_xlsx", "funding_xlsx"}
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 
 
