@@ -284,8 +284,11 @@ EXPORTS = (
     "record_file",
     "pack_yaml",
     "burden_xlsx",
+    "demands_xlsx",
+    "demand_sheet",
+    "arrears_xlsx",
+    "funding_xlsx",
 )
-EXPORTS |= {"demands_xlsx", "demand_sheet", "arrears_xlsx", "funding_xlsx"}
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 
 
