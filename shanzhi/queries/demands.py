@@ -25,6 +25,7 @@ WITH line AS (
     SELECT l.book_id, l.entry_id, %(sign)s * l.amount AS amount, coalesce(e.of_month, l."on") AS day,
         coalesce(x.of_id, xr.of_id, e.reverses_id, e.id) AS root, (x.id IS NOT NULL OR xr.id IS NOT NULL) AS off
     FROM shanzhi_bookline l JOIN shanzhi_book b ON b.id = l.book_id JOIN shanzhi_bookentry e ON e.id = l.entry_id
+    JOIN shanzhi_place w ON w.id = b.place_id AND w.code BETWEEN %(low)s AND %(high)s
     LEFT JOIN shanzhi_exemptionpart x ON x.entry_id = e.id
     LEFT JOIN shanzhi_exemptionpart xr ON xr.entry_id = e.reverses_id
     WHERE b.programme_id = %(programme)s AND b.account = %(account)s
@@ -97,7 +98,7 @@ class HomeRow:
 
 @dataclass(frozen=True, slots=True)
 class DemandsPage:
-    """Villages with their sums, or the households of one. total: of all villages; next: the last row's book, if more.
+    """Villages with their sums, or one with its households. total: of the villages here; next: the last book, if more.
 
     accounts: of dues, as (id, title); month: its name, "" for all there is.
     """
@@ -149,7 +150,7 @@ def demands_page(actor: Actor, programme_id: int, wanted: Wanted, today: date) -
     raises: Refused("not_found"), Refused("no_dues").
     """
     found, kept = running_dues(actor, programme_id, wanted.account)
-    villages = villages_owing(found, kept, wanted.days, today)
+    villages = villages_owing(found, kept, wanted, today)
     village = next((v for v in villages if v.code == wanted.village), None)
     books = homes_of(found, kept, wanted) if village else []
     shown = books[: wanted.most]
@@ -183,15 +184,16 @@ def running_dues(who: Actor, programme_id: int, account: str) -> tuple[Running, 
     return found, kept_dues(found, account)
 
 
-def villages_owing(found: Running, kept: Kept, days: tuple[date, date], today: date) -> tuple[VillageRow, ...]:
-    """What each village owes, in the scope at hand, by code.
+def villages_owing(found: Running, kept: Kept, wanted: Wanted, today: date) -> tuple[VillageRow, ...]:
+    """What each village owes, in the scope at hand, by code; one alone where it is asked for.
 
     cost: 2 queries.
     """
-    sign = kept.terms.sign
+    sign, days = kept.terms.sign, wanted.days
+    low, high = subtree(wanted.village or found.place.code)
     asked: dict[str, int | str | date] = {
         "sign": sign, "programme": found.programme_id, "account": kept.account.id, "first": days[0], "last": days[1],
-        "young": today - timedelta(days=AGES[0]), "old": today - timedelta(days=AGES[1]),
+        "low": low, "high": high, "young": today - timedelta(days=AGES[0]), "old": today - timedelta(days=AGES[1]),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_VILLAGES, asked)
@@ -216,7 +218,7 @@ def homes_of(found: Running, kept: Kept, wanted: Wanted) -> list[Book]:
 
     cost: 1 query; 1 more on later pages, 1 more where words are looked for.
     """
-    low, high = subtree(wanted.village) if wanted.village else subtree(found.place.code)
+    low, high = subtree(wanted.village or found.place.code)
     books = books_of(found, kept).filter(place__code__range=(low, high))
     if wanted.owing:
         books = books.filter(balance__gt=0) if kept.terms.sign > 0 else books.filter(balance__lt=0)

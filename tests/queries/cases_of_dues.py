@@ -82,7 +82,7 @@ def with_books(books: list, call: Callable[[list], object]) -> Callable[[], obje
 
 
 def all_villages(found: Running) -> tuple[demands.VillageRow, ...]:
-    return demands.villages_owing(found, kept(found), ALL, TODAY)
+    return demands.villages_owing(found, kept(found), demands.Wanted(), TODAY)
 
 
 CASES: dict[str, Callable[[World, int], Ask]] = {

@@ -195,6 +195,14 @@ def test_funds_of_three_levels_agree_and_lead_to_their_entries(world, desk, foun
     assert reverse("book_entry", args=[entry.pk]) in shows(client, path, ("拨款",), place=COUNTY, by="县财政")
 
 
+@pytest.mark.parametrize("odd", ["x", "9" * 40, "99990110020１"])
+def test_a_place_that_is_none_is_no_place(world, desk, found, odd):
+    client = desk(world.clerk)
+    shows(client, where(found, "demands"), ("云岭东一村", "云岭东二村"), village=odd, month="2026-99", after="x")
+    shows(client, where(found, "funding"), ("还没有按金额记过账",), place=odd)
+    shows(client, where(found, "pay"), ("没有找到这一户的应缴账户",), village=odd, find="不在")
+
+
 def test_lists_leave_as_sheets(world, desk, found):
     for name in ("demands_xlsx", "arrears_xlsx", "funding_xlsx"):
         answer = desk(world.clerk).get(where(found, name))

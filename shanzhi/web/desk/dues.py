@@ -13,7 +13,7 @@ from shanzhi.actions.exports import Export, export_list
 from shanzhi.core.access import Actor
 from shanzhi.core.period import named
 from shanzhi.queries.demands import MOST, DemandsPage, Wanted, demands_page
-from shanzhi.web.desk.asked import int_of
+from shanzhi.web.desk.asked import code_of, int_of
 from shanzhi.web.desk.attached import XLSX, download
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.desk.sheets_of_dues import arrears_sheet, demands_sheet
@@ -86,7 +86,7 @@ def _wanted(request: HttpRequest, most: int | None = None, *, owing: bool = Fals
     days = (month.first, month.last) if month else (date.min, date.max)
     found = Wanted(
         account=asked.get("account", ""),
-        village=asked.get("village", ""),
+        village=code_of(asked.get("village")),
         month=month.name if month else "",
         days=days,
         after=int_of(asked.get("after")),

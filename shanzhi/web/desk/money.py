@@ -19,7 +19,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.queries.exemptions import exemptions_page
 from shanzhi.queries.funding import funding_page
 from shanzhi.queries.months import months_page
-from shanzhi.web.desk.asked import day_of, int_of, key_of
+from shanzhi.web.desk.asked import code_of, day_of, int_of, key_of
 from shanzhi.web.desk.attached import XLSX, attached
 from shanzhi.web.desk.sheets import write_sheet
 from shanzhi.web.desk.sheets_of_dues import funding_sheet
@@ -87,8 +87,10 @@ def close_month(request: HttpRequest, actor: Actor, programme_id: int) -> HttpRe
 def funding(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
     """Funds of three levels; ?place=&by= the postings of a place."""
     asked = request.GET
-    page = funding_page(actor, programme_id, asked.get("place", ""), asked.get("by", ""), int_of(asked.get("after")))
-    return render(request, "funding.html", {"page": page, "place": asked.get("place", "")})
+    page = funding_page(
+        actor, programme_id, code_of(asked.get("place")), asked.get("by", ""), int_of(asked.get("after"))
+    )
+    return render(request, "funding.html", {"page": page, "place": code_of(asked.get("place"))})
 
 
 @require_safe

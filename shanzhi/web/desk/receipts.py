@@ -17,7 +17,7 @@ from shanzhi.core.access import Actor
 from shanzhi.papers.qr import qr_picture
 from shanzhi.queries.demands import Wanted
 from shanzhi.queries.receipts import payment_page, receipt_page, receipts_page
-from shanzhi.web.desk.asked import day_of, decimal_of, int_of, key_of
+from shanzhi.web.desk.asked import code_of, day_of, decimal_of, int_of, key_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +27,7 @@ def pay(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
     if request.method == "POST":
         return _taken(request, actor, programme_id)
     asked = request.GET
-    wanted = Wanted(asked.get("account", ""), asked.get("village", ""), words=asked.get("find", ""))
+    wanted = Wanted(asked.get("account", ""), code_of(asked.get("village")), words=asked.get("find", ""))
     page = payment_page(actor, programme_id, wanted, int_of(asked.get("book")), door.today())
     paid = int_of(asked.get("done"))
     done = receipt_page(actor, paid) if paid else None
