@@ -143,7 +143,8 @@ class _Till:
         offices = sorted({s.owner.place for s in self.sides.values()})
         with looking(None):
             list(Place.objects.select_for_update(no_key=True).filter(pk__in=offices).order_by("pk").values_list("pk"))
-            papers = Receipt.objects.filter(place__in=offices, series=self.series).exclude(paper="")
+            said = {p.paper for p in given if p.paper}
+            papers = Receipt.objects.filter(place__in=offices, series=self.series, paper__in=said)
             self.papers = {f"{place}:{paper}" for place, paper in papers.values_list("place", "paper")}
         lock_books(self.found.programme_id)
         self.closed = closed_to(self.found.programme_id)
