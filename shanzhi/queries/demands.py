@@ -31,14 +31,16 @@ WITH line AS (
     WHERE b.programme_id = %(programme)s AND b.account = %(account)s
 ), root AS (
     SELECT book_id, root, coalesce(bool_or(entry_id = root AND amount > 0), false) AS demand,
-        min(day) FILTER (WHERE entry_id = root) AS day, coalesce(sum(amount) FILTER (WHERE NOT off), 0) AS asked,
-        -coalesce(sum(amount) FILTER (WHERE off), 0) AS off
+        min(day) FILTER (WHERE entry_id = root) AS day,
+        coalesce(sum(amount) FILTER (WHERE NOT off), 0)::bigint AS asked,
+        -coalesce(sum(amount) FILTER (WHERE off), 0)::bigint AS off
     FROM line GROUP BY 1, 2
 ), lot AS (
     SELECT book_id, demand, day, asked, off, CASE WHEN demand THEN greatest(asked - off, 0) ELSE 0 END AS due,
-        sum(CASE WHEN demand THEN greatest(off - asked, 0) ELSE -asked + off END) OVER (PARTITION BY book_id) AS means,
-        sum(CASE WHEN demand THEN greatest(asked - off, 0) ELSE 0 END) OVER (PARTITION BY book_id
-            ORDER BY day, root ROWS UNBOUNDED PRECEDING) AS so_far
+        (sum(CASE WHEN demand THEN greatest(off - asked, 0) ELSE -asked + off END)
+            OVER (PARTITION BY book_id))::bigint AS means,
+        (sum(CASE WHEN demand THEN greatest(asked - off, 0) ELSE 0 END)
+            OVER (PARTITION BY book_id ORDER BY day, root ROWS UNBOUNDED PRECEDING))::bigint AS so_far
     FROM root
 ), part AS (
     SELECT lot.*, greatest(0, least(due, so_far - greatest(means, 0))) AS unpaid FROM lot
