@@ -16,9 +16,10 @@ from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.meant import Meant
 from shanzhi.core.order import Order, Owner, Side, Wanted
 from shanzhi.core.unit import PlaceRef
-from shanzhi.models import Book, BookEntry, Place
+from shanzhi.models import Book, BookEntry, Place, Receipt
 from shanzhi.models.walls import acting
 from shanzhi.queries.around import Around
+from shanzhi.queries.months import closed_to
 from shanzhi.queries.owners import owner_of, places_over
 from shanzhi.queries.places_known import Known
 from shanzhi.queries.running import Running, running
@@ -37,7 +38,10 @@ class SideIn:
 
 @dataclass(frozen=True, slots=True)
 class PostingIn:
-    """A posting by hand. amount: in the account's measure; key: made by the page, a double send is one entry."""
+    """A posting by hand. amount: in the account's measure; key: made by the page, a double send is one entry.
+
+    of_month: a day of the closed month it belongs to, where it comes late.
+    """
 
     key: UUID
     source: SideIn
@@ -46,14 +50,15 @@ class PostingIn:
     on: date | None
     why: str
     purpose: str = ""
+    of_month: date | None = None
 
 
 def book(*, actor: Actor, programme_id: int, given: PostingIn, now: datetime) -> int:
     """Books an amount by hand and gives the entry's id; what a cap leaves out is kept with its reason.
 
     raises: Refused("not_allowed"), Refused("second_factor_needed"), Refused("not_found"), Refused("reason_missing"),
-            Refused("day_missing"), Refused("day_ahead"), Refused("outside_programme"), Refused("cap_full"), codes of
-            core.account.post.
+            Refused("day_missing"), Refused("day_ahead"), Refused("outside_programme"), Refused("cap_full"),
+            Refused("month_open"), codes of core.account.post.
     """
     with acting(actor):
         found = running(programme_id)
@@ -63,7 +68,7 @@ def book(*, actor: Actor, programme_id: int, given: PostingIn, now: datetime) ->
         source, target = (_side(found, s) for s in (given.source, given.target))
         measure = open_side(found, source.account).measure
         wanted = Wanted(source, target, amount_of(given.amount, measure), given.purpose.strip())
-        order = Order(f"hand:{given.key}", on, why, (wanted,))
+        order = Order(f"hand:{given.key}", on, why, (wanted,), of_month=_month(given, closed_to(programme_id)))
         around = Around(found, Meant("", found.place), Known(found), china_day(now))
         (posted,) = post_moves(found, [order], now, reader(around))
         if posted.refused is not None:
@@ -81,20 +86,28 @@ def book(*, actor: Actor, programme_id: int, given: PostingIn, now: datetime) ->
 def reverse_entry(*, actor: Actor, entry_id: int, why: str, now: datetime) -> int:
     """Takes an entry back by a counter-entry of today and gives its id.
 
-    raises: Refused("not_allowed"), Refused("second_factor_needed"), Refused("not_found"), codes of
-            core.account.reverse.
+    raises: Refused("not_allowed"), Refused("second_factor_needed"), Refused("not_found"), Refused("receipt_stands"),
+            codes of core.account.reverse.
     """
     with acting(actor):
         entry = BookEntry.objects.filter(pk=entry_id).first()
         if entry is None:
             raise Refused("not_found", "没有找到这笔账，可能不在您的管辖范围内。")
         found = running(entry.programme_id)
+        _require_no_receipt(entry)
         require(actor, "reverse_entry", place_code=found.place.code)
         lock_books(found.programme_id)
         back = reverse_in_books(found, entry, max(china_day(now), entry.on), why[:LONGEST_WHY], now)
         data = {"entry": entry.pk, "n": entry.n, "back": back.pk, "why": back.why}
         note(actor, "reverse_entry", _about(found, entry.pk, data), now)
     return back.pk
+
+
+def _require_no_receipt(entry: BookEntry) -> None:
+    """Passes where no receipt was given for an entry: that is cancelled, and takes its entry back with it."""
+    number = Receipt.objects.filter(entry=entry).values_list("number", flat=True).first()
+    if number is not None:
+        raise Refused("receipt_stands", "这笔账开过收据{number}。请作废收据，账会一并冲销。", number=number)
 
 
 def _about(found: Running, entry: int, data: Mapping[str, object]) -> About:
@@ -112,6 +125,15 @@ def _checked(found: Running, given: PostingIn, now: datetime) -> tuple[date, str
     if not found.first <= given.on <= found.last:
         raise Refused("outside_programme", "日期要在{first}至{last}之间，请核对。", first=found.first, last=found.last)
     return given.on, why[:LONGEST_WHY]
+
+
+def _month(given: PostingIn, closed: date | None) -> date | None:
+    """The first day of the closed month a posting belongs to."""
+    if given.of_month is None:
+        return None
+    if closed is None or given.of_month > closed:
+        raise Refused("month_open", "{month}还没有封账，请直接记在那个月。", month=f"{given.of_month:%Y-%m}")
+    return given.of_month.replace(day=1)
 
 
 def _side(found: Running, said: SideIn) -> Side:

@@ -14,6 +14,7 @@ from shanzhi.core.account import post, reverse
 from shanzhi.core.books import LAPSED, Books, Decision, Entry, Kind, Posting
 from shanzhi.core.books import Account as Bound
 from shanzhi.core.case import Read
+from shanzhi.core.closing import booked_on
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.opening import open_account
 from shanzhi.core.order import Carried, Order, Owner, Side, brought, move_of
@@ -21,6 +22,7 @@ from shanzhi.core.pack.accounts import Account
 from shanzhi.core.pack.values import plain
 from shanzhi.core.period import period_of
 from shanzhi.models import Book, BookEntry, BookLine, LeftOut, Programme
+from shanzhi.queries.months import closed_to
 from shanzhi.queries.running import Running
 
 _MANY = 5_000
@@ -57,7 +59,8 @@ def post_moves(running: Running, orders: Sequence[Order], now: datetime, read: R
     """Books orders, each as one entry or not at all; by the program, in the transaction at hand.
 
     A key that was booked before is not booked again. What is refused is given back with the reason and sinks nothing.
-    cost: 9 statements and two for each 5,000 entries, whatever the number of orders; 3 more where limits ask for lines.
+    What a rule orders in a closed month is booked on the first open day and names its month.
+    cost: 10 statements and two for each 5,000 entries, however many orders; 3 more where limits ask for lines.
     """
     if not orders:
         return ()
@@ -65,7 +68,9 @@ def post_moves(running: Running, orders: Sequence[Order], now: datetime, read: R
     booked = BookEntry.objects.filter(programme=running.programme_id, key__in=[o.key for o in orders])
     known = dict(booked.values_list("key", "pk"))
     fresh = [o for o in orders if o.key not in known]
-    ledger = _Ledger(running, read)
+    closed = closed_to(running.programme_id)
+    fresh = [_late(o, closed) for o in fresh]
+    ledger = _Ledger(running, read, closed)
     if fresh:
         ledger.load(fresh)
     decided = {o.key: ledger.decide(o) for o in fresh}
@@ -73,6 +78,12 @@ def post_moves(running: Running, orders: Sequence[Order], now: datetime, read: R
     return tuple(
         Posted(o, known[o.key]) if o.key in known else replace(decided[o.key], entry=saved.get(o.key)) for o in orders
     )
+
+
+def _late(order: Order, closed: date | None) -> Order:
+    """An order of a rule as it is booked; one by hand stays as it is, and is refused."""
+    on, month = booked_on(order.on, closed)
+    return order if order.run is None or month is None else replace(order, on=on, of_month=month)
 
 
 def open_side(running: Running, account: str) -> Account:
@@ -89,8 +100,9 @@ def open_side(running: Running, account: str) -> Account:
 class _Ledger:
     """The accounts that orders are about, as core sees them, with what was decided so far."""
 
-    def __init__(self, running: Running, read: Read) -> None:
+    def __init__(self, running: Running, read: Read, closed: date | None) -> None:
         self.running = running
+        self.closed = closed
         self.read = read
         self.rows: dict[str, Book] = {}
         self.bound: dict[Side, Bound | Refused] = {}
@@ -119,7 +131,7 @@ class _Ledger:
             moves = [move_of(accounts[str(m.source)], accounts[str(m.target)], m) for m in order.moves]
             since = {id(e): e for s in sides for e in self.decided.get(s, ())}
             before = (*(e for s in sides for e in self.before.get(s, ())), *since.values())
-            decision = post(Books(accounts, before), moves, order.on, order.why)
+            decision = post(Books(accounts, before, self.closed), moves, order.on, order.why)
         except Refused as refused:
             return Posted(order, refused=refused)
         for side in sides:
@@ -228,19 +240,25 @@ def _saved(running: Running, ledger: _Ledger, done: Sequence[Posted], now: datet
     out = [LeftOut(book=books[n.account], run_id=p.order.run, on=n.on, amount=n.amount, why=told(n.why))
            for p in done for n in p.decision.not_credited]  # fmt: skip
     LeftOut.objects.bulk_create(out, batch_size=_MANY)
-    _move(lines)
+    move_balances(lines)
     return {p.order.key: row.pk for row, (p, e) in zip(rows, made, strict=True) if e.kind != "lapse"}
+
+
+def last_number(programme_id: int) -> int:
+    """The number of the last entry of a programme whose books are locked, 0 where it has none."""
+    return BookEntry.objects.filter(programme=programme_id).aggregate(n=Max("n"))["n"] or 0
 
 
 def _entries(running: Running, made: Sequence[tuple[Posted, Entry]], now: datetime) -> list[BookEntry]:
     """Rows of entries, numbered on from the last; what lapses before an order has a key of its own."""
-    last = BookEntry.objects.filter(programme=running.programme_id).aggregate(n=Max("n"))["n"] or 0
+    last = last_number(running.programme_id)
     rows = [
         BookEntry(
             programme_id=running.programme_id,
             n=last + number,
             key=p.order.key if e.kind != "lapse" else f"{p.order.key[:80]}#{last + number}",
             on=e.on,
+            of_month=p.order.of_month,
             at=now,
             kind=e.kind,
             why=(e.why if e.kind == "lapse" else p.order.why)[:200],
@@ -267,7 +285,7 @@ def _lapsed_books(running: Running, ledger: _Ledger, entries: Iterable[Entry]) -
     return _opened(running, wanted) if wanted else {}
 
 
-def _move(lines: Sequence[BookLine]) -> None:
+def move_balances(lines: Sequence[BookLine]) -> None:
     """Adds lines to the balances of their books."""
     moved: dict[int, int] = {}
     for line in lines:
@@ -287,21 +305,21 @@ def reverse_in_books(running: Running, entry: BookEntry, on: date, why: str, now
 
     raises: codes of core.account.reverse.
     """
-    lines = list(entry.lines.select_related("book"))
+    lines = list(entry.lines.select_related("book").order_by("pk"))
     names = {line.book_id: str(_side(line.book)) for line in lines}
     postings = tuple(Posting(names[n.book_id], n.amount, n.book.measure, n.purpose, n.by) for n in lines)
     stored = Entry(entry.on, postings, entry.why, str(entry.pk), KINDS[entry.kind], str(entry.reverses_id or ""))
     undone = BookEntry.objects.filter(reverses=entry).first()
     taken = (Entry(undone.on, (), "", str(undone.pk), "reversal", str(entry.pk)),) if undone else ()
     accounts = {names[n.book_id]: Bound(names[n.book_id], n.book.measure) for n in lines}
-    decision = reverse(Books(accounts, (stored, *taken)), str(entry.pk), on, why)
+    decision = reverse(Books(accounts, (stored, *taken), closed_to(running.programme_id)), str(entry.pk), on, why)
     back = decision.entries[0]
-    last = BookEntry.objects.filter(programme=running.programme_id).aggregate(n=Max("n"))["n"] or 0
+    last = last_number(running.programme_id)
     row = BookEntry.objects.create(
         programme_id=running.programme_id, n=last + 1, key=f"back:{entry.pk}", on=on, at=now, kind="reversal",
         why=back.why[:200], clause=entry.clause, reverses=entry,
     )  # fmt: skip
     made = [BookLine(entry=row, book=n.book, on=on, amount=-n.amount, purpose=n.purpose, by=n.by) for n in lines]
     BookLine.objects.bulk_create(made)
-    _move(made)
+    move_balances(made)
     return row

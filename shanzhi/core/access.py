@@ -125,6 +125,13 @@ MAY: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
         "see_books": {"clerk": "place", "leader": "place", "reader": "place", "unit": "own"},
         "keep_books": {"clerk": "place"},
         "reverse_entry": {"leader": "place"},
+        "take_payment": {"clerk": "place"},
+        "print_receipt": {"clerk": "place"},
+        "cancel_receipt": {"leader": "place"},
+        "ask_exemption": {"clerk": "place"},
+        "decide_exemption": {"clerk": "place", "leader": "place"},
+        "propose_closing": {"clerk": "place"},
+        "close_month": {"clerk": "place", "leader": "place"},
         "give_seat": {"clerk": "place"},
         "sign_notice": {"leader": "place", "clerk": "place"},
         "see_burden": {"clerk": "place", "leader": "place", "reader": "place"},
@@ -179,9 +186,15 @@ KINDS: Mapping[Kind, frozenset[str]] = MappingProxyType(
                 "move_case",
                 "give_seat",
                 "keep_feeds",
+                "print_receipt",
+                "ask_exemption",
+                "propose_closing",
             }
         ),
-        "publish": frozenset({"adopt_plan", "adopt_pack", "keep_books", "reverse_entry", "sign_notice"}),
+        "publish": frozenset(
+            {"adopt_plan", "adopt_pack", "keep_books", "reverse_entry", "sign_notice"}
+            | {"take_payment", "cancel_receipt", "decide_exemption", "close_month"}
+        ),
     }
 )
 IN_THE_FIELD = KINDS["see"] | KINDS["enter"]  # what may be done through a field device

@@ -6,6 +6,7 @@ from datetime import date
 
 from shanzhi.core.amount import shown
 from shanzhi.core.books import Account, Books, Decision, Entry, Move, NotCredited, Posting, balance, comes_in
+from shanzhi.core.closing import require_open
 from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.lots import lapse
 from shanzhi.core.period import period_of
@@ -19,7 +20,7 @@ def post(books: Books, moves: Sequence[Move], on: date, why: str) -> Decision:
             Refused("measure_differs"), Refused("amount_not_positive"), Refused("same_account"),
             Refused("month_closed").
     """
-    _open(books, on)
+    require_open(on, books.closed_to)
     entries, postings, left_out = _lapses(books, moves, on), list[Posting](), list[NotCredited]()
     for move in moves:
         _fits(books, move)
@@ -44,7 +45,7 @@ def reverse(books: Books, entry_id: str, on: date, why: str) -> Decision:
     raises: Refused("already_reversed"), Refused("reversal_stays"), Refused("before_entry"), Refused("month_closed"),
             Refused("reason_missing").
     """
-    _open(books, on)
+    require_open(on, books.closed_to)
     entry = next(e for e in books.entries if e.id == entry_id)
     if any(e.reverses == entry_id for e in books.entries):
         raise Refused("already_reversed", "这笔账已经冲销过，不能再冲。请刷新页面查看最新情况。")
@@ -56,13 +57,6 @@ def reverse(books: Books, entry_id: str, on: date, why: str) -> Decision:
         raise Refused("reason_missing", "请写明冲销的原因。")
     back = tuple(replace(p, amount=-p.amount) for p in entry.postings)
     return Decision((Entry(on, back, why.strip(), kind="reversal", reverses=entry_id),))
-
-
-def _open(books: Books, on: date) -> None:
-    if books.closed_to is not None and on <= books.closed_to:
-        raise Refused(
-            "month_closed", "{day}以前的账已经公布，不再改动。请记在以后的月份，并注明更正哪一笔。", day=books.closed_to
-        )
 
 
 def _fits(books: Books, move: Move) -> None:

@@ -45,6 +45,7 @@ class Order:
     """Amounts to be booked together as one entry.
 
     key: made by whoever orders, so that a double send is one entry; run: the rule that orders it, None by hand.
+    of_month: the first day of the closed month it belongs to.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Order:
     moves: tuple[Wanted, ...]
     clause: str = ""
     run: int | None = None
+    of_month: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shanzhi', '0190_snapshots'),
+        ('shanzhi', '0200_receipts'),
     ]
 
     operations = [

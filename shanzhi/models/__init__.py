@@ -7,6 +7,7 @@ from shanzhi.models.budgets import Spent
 from shanzhi.models.cases import Case, CaseClock, CaseCount, CaseStep
 from shanzhi.models.checkpoints import Checkpoint, Delivery, WatchedLog, Witness
 from shanzhi.models.consents import Consent, RightsRequest
+from shanzhi.models.dues import Exemption, ExemptionPart, MonthClosing, Receipt
 from shanzhi.models.duties import Duty, Occurrence
 from shanzhi.models.editions import Edition
 from shanzhi.models.factors import Device, Factor, RecoveryCode, Tries
@@ -50,6 +51,8 @@ __all__ = [
     "Edition",
     "Entry",
     "EntryValue",
+    "Exemption",
+    "ExemptionPart",
     "Fact",
     "Factor",
     "FeedDevice",
@@ -63,6 +66,7 @@ __all__ = [
     "IndicatorValue",
     "LeftOut",
     "Message",
+    "MonthClosing",
     "Note",
     "Notice",
     "Occurrence",
@@ -72,6 +76,7 @@ __all__ = [
     "Post",
     "Programme",
     "Reading",
+    "Receipt",
     "Record",
     "RecoveryCode",
     "Resident",

@@ -40,12 +40,14 @@ class BookEntry(models.Model):
     """Postings booked together. n: counts those of a programme; why: the rule or reason; reverses: what it takes back.
 
     key: made by whoever books it, so that a double send is one entry; run: the rule that made it, None by hand.
+    of_month: the first day of the month it belongs to, where that was closed before it was booked.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="book_entries")
     n = models.PositiveBigIntegerField()
     key = models.CharField(max_length=100)
     on = models.DateField()
+    of_month = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
     kind = models.CharField(max_length=8, choices=[(k, k) for k in ENTRY_KINDS], default="transfer")
     why = models.CharField(max_length=200)

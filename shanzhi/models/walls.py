@@ -124,6 +124,10 @@ WALLS: dict[str, Wall] = {
     "bookline": Wall("book_id IN (SELECT o.id FROM shanzhi_book o)", grants="SELECT, INSERT"),
     "bookentry": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR id IN ({_ENTRIES_SEEN})))", _IN_PROGRAMME, _KEPT),
     "leftout": Wall("book_id IN (SELECT o.id FROM shanzhi_book o)", grants="SELECT, INSERT"),
+    "receipt": Wall("book_id IN (SELECT o.id FROM shanzhi_book o)", f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
+    "exemption": Wall("book_id IN (SELECT o.id FROM shanzhi_book o)", f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
+    "exemptionpart": Wall("exemption_id IN (SELECT o.id FROM shanzhi_exemption o)", grants="SELECT, INSERT"),
+    "monthclosing": Wall(_IN_PROGRAMME, f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT),
     "rulerun": Wall(f"({_IN_PROGRAMME} AND ({_OFFICE} OR {_IN_VILLAGE}))", _IN_PROGRAMME, _KEPT),
     "notice": Wall(
         f"({_IN_PROGRAMME} AND ({_OFFICE} OR signed_at IS NOT NULL))", f"({_OFFICE} AND {_IN_PROGRAMME})", _KEPT

@@ -198,6 +198,8 @@ def _assessment(item: Assessment, words: Wording) -> Iterator[str]:
 def _account(item: Account, words: Wording) -> Iterator[str]:
     sources = f"；来源：{'、'.join(item.by)}" if item.by else ""
     yield f"每个{words.who(item.owner)}一本，计{item.measure}{sources}"
+    if item.dues:
+        yield f"应缴款，缴到“{words.name(item.dues.pay)}”，收据编号“{item.dues.number}”"
 
 
 def _rule(item: Rule, words: Wording) -> Iterator[str]:

@@ -25,6 +25,7 @@ _KEYS: Final = {
     "responsible": "责任单位", "support": "配合单位", "lead": "牵头单位", "accept": "验收单位", "phase": "阶段",
     "score": "得分算式", "rank": "排名", "sample": "样本", "quota": "数量要求", "public": "公开字段", "full": "满分",
     "target": "目标", "channels": "发布渠道", "days": "公示天数", "measure": "单位", "required": "必填",
+    "dues": "应缴", "pay": "缴到",
 }  # fmt: skip
 
 

@@ -134,7 +134,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """An entry: what it booked, which rule and event made it, with what, and its counter-entry."""
+    """An entry: what it booked, which rule and event made it, with what, and its counter-entry.
+
+    of_month: the closed month it belongs to.
+    """
 
     id: int
     n: int
@@ -155,6 +158,7 @@ class EntryPage:
     reverses: int | None
     reversed_by: int | None
     may_reverse: bool
+    of_month: date | None
     told: tuple[Words, ...] = field(default=())
 
 
@@ -256,6 +260,7 @@ def entry_page(actor: Actor, entry_id: int) -> EntryPage:
         reverses=entry.reverses_id,
         reversed_by=back,
         may_reverse=open_ and may(actor, "reverse_entry", place_code=found.place.code),
+        of_month=entry.of_month,
         told=tuple(words_of(t) for t in entry.run.told) if entry.run else (),
     )
 

@@ -15,7 +15,8 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.order import Order, Owner, Side, Wanted
 from shanzhi.models import Book, BookEntry, BookLine, Place
 from shanzhi.models.walls import acting
-from shanzhi.queries.audit import Finding, audit
+from shanzhi.queries.audit import audit
+from shanzhi.queries.audit_of_money import Finding
 from shanzhi.queries.running import Running
 from tests.books_world import SETTLED, SIBLING, TOWN, VILLAGE, balance, settled
 from tests.conftest import NOW

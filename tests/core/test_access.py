@@ -34,13 +34,15 @@ PLACES = {
 TABLE = {
     "clerk": (
         frozenset(MAY)
-        - {"see_people", "keep_people", "open_vendor_post", "keep_places", "erase_values", "reverse_entry"},
+        - {"see_people", "keep_people", "open_vendor_post", "keep_places", "erase_values", "reverse_entry"}
+        - {"cancel_receipt"},
         frozenset(),
     ),
     "leader": (
         frozenset({"see_programme", "see_plan", "adopt_plan", "accept_task", "return_task", "cancel_task"})
         | {"excuse_duty", "see_inventory", "export_list", "see_journal", "erase_values", "adopt_pack", "see_records"}
-        | {"see_cases", "move_case", "see_books", "reverse_entry", "sign_notice", "see_burden"},
+        | {"see_cases", "move_case", "see_books", "reverse_entry", "sign_notice", "see_burden"}
+        | {"cancel_receipt", "decide_exemption", "close_month"},
         frozenset(),
     ),
     "reader": (

@@ -10,11 +10,14 @@ from shanzhi.actions.case_moves import CaseIn
 from shanzhi.actions.cases import open_case
 from shanzhi.actions.consents import record_consent
 from shanzhi.actions.duties import Time, meet_duty
+from shanzhi.actions.exemptions import ExemptionIn, ask_exemption
 from shanzhi.actions.files import keep_file
 from shanzhi.actions.indicators import ValueIn, enter_value
 from shanzhi.actions.notices import NoticeIn, edit_notice, make_notice
 from shanzhi.actions.packs import PackIn, adopt_pack
+from shanzhi.actions.payments import PaymentIn, take_payment
 from shanzhi.actions.plans import PlanIn, hand_in_plan
+from shanzhi.actions.posting import post_moves
 from shanzhi.actions.posts import PostIn, end_post, give_post, stand_in
 from shanzhi.actions.programmes import adopt_plan
 from shanzhi.actions.records import RecordIn, add_record
@@ -26,6 +29,7 @@ from shanzhi.actions.seats import SeatIn, give_seat
 from shanzhi.actions.tasks import FileIn, NoteIn, note_progress
 from shanzhi.core.access import Actor
 from shanzhi.core.consent import Consent
+from shanzhi.core.order import Order, Owner, Side, Wanted
 from shanzhi.door import today
 from shanzhi.models import (
     Anchor,
@@ -43,7 +47,10 @@ from shanzhi.models import (
 from shanzhi.models.walls import acting
 from shanzhi.packs.reading import library_text
 from shanzhi.queries.reviews import preview_page
+from shanzhi.queries.running import running
 from tests.conftest import NOW, World, person
+from tests.dues_world import PACK as DUES_PACK
+from tests.dues_world import home
 from tests.feeds_world import says, sent, source, well, wells
 from tests.packs_world import adopted
 from tests.registers_world import lamp, lamps
@@ -97,6 +104,10 @@ class Matter:
     well: int
     source: int
     trouble: int
+    dues: int
+    due_book: int
+    receipt: int
+    exemption: int
 
 
 def make(world: World) -> Matter:
@@ -122,7 +133,16 @@ def make(world: World) -> Matter:
     cases = _case(owner, one)
     own = (entries, viewers, pack, record, repair)
     return Matter(
-        *ids, anchor, sibling, *_resident(one), *books, *own, *cases, *_notice(owner, books[0]), *_meter(owner)
+        *ids,
+        anchor,
+        sibling,
+        *_resident(one),
+        *books,
+        *own,
+        *cases,
+        *_notice(owner, books[0]),
+        *_meter(owner),
+        *_dues(owner),
     )
 
 
@@ -147,6 +167,24 @@ def _lamp(owner: Actor, village: Actor) -> tuple[int, int, int]:
     paper = keep_file(actor=village, data=FILE.encode(), name="单.txt")
     said = RecordIn("repair", "", {"day": "2026-08-20", "words": PART, "paper": paper}, row)
     return pack, row, add_record(actor=village, programme_id=pack, said=said, now=NOW).id
+
+
+def _dues(owner: Actor) -> tuple[int, int, int, int]:
+    """Dues of a household of the village, whose number and bill hold the word, paid in part, and to be let off."""
+    given = PackIn(
+        DUES_PACK.replace("level: county", "level: township"), TOWN, date(2026, 9, 1), date(2027, 8, 31), f"收费{PLAN}"
+    )
+    id_ = adopt_pack(actor=owner, given=given, now=NOW)
+    with acting(None):
+        row = home(id_, "999901103201", f"户{PART}")
+        raised = Side("fee_raised", Owner(row.place_id))
+        bill = Wanted(raised, Side("fee_due", Owner(row.place_id, record=row.pk)), 600, "保洁费")
+        post_moves(running(id_), [Order("bill", date(2026, 9, 1), f"保洁费{PART}", (bill,))], NOW)
+        due = Book.objects.get(programme=id_, account="fee_due").pk
+    paid = PaymentIn("k", due, Decimal(1))
+    receipt = take_payment(actor=owner, programme_id=id_, account="fee_due", given=paid, now=NOW).receipt or 0
+    said = ExemptionIn(uuid4(), due, date(2026, 9, 1), date(2026, 9, 1), f"低保{PART}", PART)
+    return id_, due, receipt, ask_exemption(actor=owner, given=said, now=NOW)
 
 
 def _books(owner: Actor) -> tuple[int, int, int]:

@@ -37,6 +37,7 @@ SEARCH = f"/programmes/{{m.programme}}/?text={PLAN}"
 SHEET = "/programmes/{m.programme}/ledger.xlsx"
 VALUE = "/programmes/{m.programme}/indicators/{m.indicator}/"
 LAMPS = "/programmes/{m.pack}/registers/lamp/"
+DUES = "/programmes/{m.dues}/books/"
 # name of the address -> what is asked of it
 ROWS: dict[str, Make] = {
     "today": get("/"),
@@ -161,6 +162,41 @@ ROWS: dict[str, Make] = {
             why="记",
         ),
     ),
+    "demands": get(f"{DUES}dues/", f"{DUES}dues/?village=999901103201"),
+    "demands_xlsx": get(f"{DUES}dues/demands.xlsx?village=999901103201"),
+    "demand_sheet": get(
+        f"{DUES}dues/sheet/?village=999901103201", f"{DUES}dues/sheet/?village=999901103201&kind=reminder"
+    ),
+    "pay": both(
+        get(f"{DUES}dues/pay/?find=1", f"{DUES}dues/pay/?book={{m.due_book}}"),
+        send(f"{DUES}dues/pay/", key="{key}", account="fee_due", book="{m.due_book}", amount="1"),
+    ),
+    "import_payments": both(get(f"{DUES}dues/import/"), send(f"{DUES}dues/import/", carried="forged", deed="import")),
+    "arrears": get(f"{DUES}arrears/", f"{DUES}arrears/?village=999901103201"),
+    "arrears_xlsx": get(f"{DUES}arrears/arrears.xlsx"),
+    "receipts": get(f"{DUES}receipts/", f"{DUES}receipts/?find=1"),
+    "exemptions": both(
+        get(f"{DUES}exemptions/", f"{DUES}exemptions/?book={{m.due_book}}"),
+        send(
+            f"{DUES}exemptions/",
+            key="{key}",
+            book="{m.due_book}",
+            from_on="2026-09-01",
+            to_on="2026-09-01",
+            basis="低",
+            reason="改",
+        ),
+    ),
+    "months": get(f"{DUES}months/"),
+    "propose_closing": send(f"{DUES}months/propose/", month="2026-09-01"),
+    "close_month": send(f"{DUES}months/close/", month="2026-09-01"),
+    "funding": get(f"{DUES}funding/", f"{DUES}funding/?place=999901103201"),
+    "funding_xlsx": get(f"{DUES}funding/funding.xlsx"),
+    "receipt": get("/receipts/{m.receipt}/"),
+    "receipt_sheet": get("/receipts/{m.receipt}/sheet/"),
+    "print_receipt": send("/receipts/{m.receipt}/print/"),
+    "cancel_receipt": send("/receipts/{m.receipt}/cancel/", why="改"),
+    "decide_exemption": send("/exemptions/{m.exemption}/decide/", deed="grant"),
     "rules": get("/programmes/{m.programme}/rules/", "/programmes/{m.books}/rules/"),
     "rule": get("/programmes/{m.books}/rules/praised/", "/programmes/{m.books}/rules/praised/?state=done"),
     "dry_run": send("/programmes/{m.books}/rules/praised/try/"),

@@ -8,7 +8,8 @@ from shanzhi.actions.journal import About, note
 from shanzhi.actions.tasks import cancel_task, note_progress
 from shanzhi.models import Entry, Task
 from shanzhi.models.walls import acting
-from shanzhi.queries.audit import Finding, audit, completeness, entries
+from shanzhi.queries.audit import audit, completeness, entries
+from shanzhi.queries.audit_of_money import Finding
 from tests.conftest import NOW
 from tests.queries.subjects import said
 

@@ -5,6 +5,7 @@ import pytest
 from tests.queries import (
     cases_of_books,
     cases_of_cases,
+    cases_of_dues,
     cases_of_feeds,
     cases_of_figures,
     cases_of_lists,
@@ -24,7 +25,7 @@ CASES = cases_of_work.CASES | cases_of_people.CASES | cases_of_lists.CASES | cas
 CASES |= cases_of_records.CASES
 CASES |= cases_of_books.CASES | cases_of_work_told.CASES
 CASES |= cases_of_records.CASES | cases_of_cases.CASES
-CASES |= cases_of_seats.CASES | cases_of_feeds.CASES
+CASES |= cases_of_seats.CASES | cases_of_feeds.CASES | cases_of_dues.CASES
 CASES |= cases_of_figures.CASES
 
 

@@ -15,6 +15,7 @@ from tests.conftest import NOW, TODAY, World, adopt
 from tests.queries import (
     test_scope_of_books,
     test_scope_of_cases,
+    test_scope_of_dues,
     test_scope_of_feeds,
     test_scope_of_figures,
     test_scope_of_lists,
@@ -91,6 +92,7 @@ def test_every_query_that_takes_an_actor_is_asked_here():
         test_scope_of_figures,
         test_scope_of_books,
         test_scope_of_feeds,
+        test_scope_of_dues,
     )
     cases = set(test_scope_of_cases.ASKS) | test_scope_of_cases.RELATIONS
     assert set(ASKS).union(*(other.ASKS for other in others), cases) == asked

@@ -18,6 +18,7 @@ from tests.conftest import NOW, PASSWORD, TODAY, Unscoped, World, books, person
 from tests.queries.subjects import roads
 from tests.queries.test_anchors import ISSUED, running
 from tests.web import (
+    addresses_of_dues,
     addresses_of_feeds,
     addresses_of_figures,
     addresses_of_packs,
@@ -246,6 +247,7 @@ TABLE = (
     *addresses_of_registers.TABLE,
     *addresses_of_seats.TABLE,
     *addresses_of_figures.TABLE,
+    *addresses_of_dues.TABLE,
 )  # fmt: skip
 
 # told in test_log_in.py, test_sso.py and test_journal.py, since each needs a step before it; in test_books.py and
@@ -295,6 +297,10 @@ EXPORTS = (
     "record_file",
     "pack_yaml",
     "burden_xlsx",
+    "demands_xlsx",
+    "demand_sheet",
+    "arrears_xlsx",
+    "funding_xlsx",
 )
 NOTED = {name: {"shanzhi_entry", "shanzhi_entryvalue", "shanzhi_chainhead"} for name in EXPORTS}
 # a key is shown by the page that makes it, and no address leads there again

@@ -1,6 +1,7 @@
 """Accounts: money, points and other measures, by double entry in their smallest unit."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shanzhi.core.pack.duties import PeriodUnit
 from shanzhi.core.pack.forms import Must, See
@@ -18,8 +19,28 @@ class Cap(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dues(Placed):
+    """What makes an account one of dues: it holds what its owner owes.
+
+    pay:    the account on the other side of a payment.
+    owed:   above: a debt stands above zero, and a payment goes from this account to `pay`; below: the other way.
+    number: of receipts; decide: whether one person decides on exemptions or a second one has to.
+    """
+
+    pay: str
+    owed: Literal["above", "below"] = "above"
+    number: str = "收据〔{year}〕{n}号"
+    decide: Literal["one", "two"] = "two"
+
+    @property
+    def sign(self) -> int:
+        """1 where a debt is an amount above zero."""
+        return 1 if self.owed == "above" else -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account(Item):
-    """An account of each owner. by: the sources it takes from; for_: the purposes it serves."""
+    """An account of each owner. by: the sources it takes from; for_: the purposes it serves; dues: of what is owed."""
 
     owner: Selector | None = None
     measure: str = ""
@@ -29,5 +50,6 @@ class Account(Item):
     max: AnyValue | None = None
     cap: Cap | None = None
     expires: DurationValue | None = None
+    dues: Dues | None = None
     must: tuple[Must, ...] = ()
     see: tuple[See, ...] = ()

@@ -12,7 +12,8 @@ from shanzhi.actions.checkpoints import keys_of
 from shanzhi.core.chain import PROGRAM
 from shanzhi.core.kinds import CHINA
 from shanzhi.core.notes import parse_checkpoint, parse_note
-from shanzhi.queries.audit import Completeness, Finding, audit, completeness, entries, known_keys, unsigned
+from shanzhi.queries.audit import Completeness, audit, completeness, entries, known_keys, unsigned
+from shanzhi.queries.audit_of_money import Finding
 
 SAYS = {
     "journal_missing": "{where} 链缺第 {id} 条（被删除）",
@@ -27,6 +28,10 @@ SAYS = {
     "journal_signature": "{where} 链第 {id} 条处的检查点签名不对",
     "book": "第 {id} 号账户的余额与分录合计不符：存 {stored} 算 {derived}",
     "book_entry": "第 {id} 号分录不平：差 {stored}",
+    "receipt": "第 {id} 号收据与它的记账不符：收据 {stored} 记账 {derived}",
+    "receipt_numbers": "收据号有缺号（从第 {id} 号记录的系列查起）：共 {stored} 张，最后一号是 {derived}",
+    "exemption": "第 {id} 号应缴分录减免过多：应缴 {stored} 减免 {derived}",
+    "month": "第 {id} 号封账的月份与分录不符：存 {stored} 算 {derived}",
     "journal_fork": "{where} 链：见证方报告分叉，历史可能被改写（从第 {id} 条起核查）",
 }
 

@@ -13,12 +13,18 @@ from shanzhi.core.access import Actor
 from shanzhi.core.kinds import Refused
 
 YEARS = range(1950, 2200)  # a calendar has a month before and a month after
+DIGITS = 12
 LONGEST_ID = 18  # digits of a 64-bit number
 
 
 def int_of(text: str | None) -> int | None:
     """A whole number, None for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
+def code_of(text: str | None) -> str:
+    """The 12 digits of a place's code, "" for anything else."""
+    return text if text and len(text) == DIGITS and text.isascii() and text.isdecimal() else ""
 
 
 def day_of(text: str | None) -> date | None:

@@ -81,6 +81,7 @@ def post(request: HttpRequest, actor: Actor, programme_id: int) -> HttpResponse:
         on=day_of(form.get("on")),
         why=form.get("why", ""),
         purpose=form.get("purpose", ""),
+        of_month=day_of(f"{form['of_month']}-01") if form.get("of_month") else None,
     )
     entry = book(actor=actor, programme_id=programme_id, given=given, now=door.now())
     messages.success(request, _("已记账。"))

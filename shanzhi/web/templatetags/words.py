@@ -143,6 +143,23 @@ WORDS: dict[str, "StrPromise"] = {
     "adopt_pack": _("采纳方案包"),
     "keep_books": _("记账"),
     "reverse_entry": _("冲销分录"),
+    "take_payment": _("收款"),
+    "print_receipt": _("打印收据"),
+    "cancel_receipt": _("作废收据"),
+    "ask_exemption": _("提请减免"),
+    "decide_exemption": _("决定减免"),
+    "propose_closing": _("提请封账"),
+    "close_month": _("封账"),
+    "receipt_good": _("有效"),
+    "receipt_cancelled": _("已作废"),
+    "exemption_asked": _("待决定"),
+    "exemption_granted": _("已减免"),
+    "exemption_refused": _("没有同意"),
+    "level_province": _("省级"),
+    "level_prefecture": _("市州级"),
+    "level_county": _("县级"),
+    "level_township": _("乡镇级"),
+    "level_village": _("村级"),
     "run_rule": _("规则办理"),
     "skipped": _("不符合条件"),
     "failed": _("没有办成"),
@@ -308,6 +325,18 @@ def day(value: date | None) -> str:
     if get_language() == "en":
         return f"{value:%a} {value.day} {value:%b %Y}"
     return f"{value.year}年{value.month}月{value.day}日（{WEEKDAYS[value.weekday()]}）"
+
+
+@register.filter
+def yuan(amount: int | None) -> str:
+    """Fen as people write money: 1,234.50元."""
+    return money(amount, "元")
+
+
+@register.filter
+def plain_money(amount: int, measure: str) -> str:
+    """An amount as it stands in a form: 1234.50, without measure and marks; "" for none."""
+    return f"{Decimal(amount).scaleb(-DIGITS.get(measure, 0)):f}" if amount else ""
 
 
 @register.filter

@@ -19,6 +19,7 @@ def check_accounts(ground: Ground) -> Iterator[Finding]:
         if not account.measure:
             yield found("no_measure", account)
         yield from _staff(account, ground)
+        yield from _dues(account, ground)
     for deed in (p for r in ground.pack.rules for p in below(r) if isinstance(p, PostDeed)):
         yield from _booking(deed, ground)
 
@@ -31,6 +32,19 @@ def _staff(account: Account, ground: Ground) -> Iterator[Finding]:
         post = ground.item(name, Post)
         if post and post.staff and post.held_by in ("person", "org"):
             yield found("staff_points", account, "owner", said=post.title or post.id)
+
+
+def _dues(account: Account, ground: Ground) -> Iterator[Finding]:
+    """What is owed and what it is paid to have one measure, and are two accounts."""
+    other = ground.item(account.dues.pay, Account) if account.dues else None
+    if other is None:
+        return
+    if other.id == account.id:
+        yield found("same_account", account, "dues", said=account.id)
+    if other.measure != account.measure:
+        one = account.title or account.id
+        args = {"from_": one, "one": account.measure, "to": other.title or other.id, "other": other.measure}
+        yield Finding("measures_differ", account, "dues", args=args)
 
 
 def _booking(deed: PostDeed, ground: Ground) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from shanzhi.core.pack.accounts import Dues
 from shanzhi.core.pack.assessments import Assessment, Column, Rank
 from shanzhi.core.pack.check.ground import Finding, Ground, below, found, items_of
 from shanzhi.core.pack.duties import Duty
@@ -39,6 +40,7 @@ _NAMED: Final[dict[type[Placed], dict[str, str]]] = {
     Decide: {"body": "posts"},
     Post: {"of": "posts"},
     Register: {"life": "flows"},
+    Dues: {"pay": "accounts"},
     PostDeed: {"from_": "accounts", "to": "accounts"},
     OpenDeed: {"flow": "flows", "task": "tasks", "duty": "duties"},
     ActDeed: {"flow": "flows"},
