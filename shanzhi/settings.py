@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "shanzhi.web.templatetags.words",
+                "shanzhi.web.templatetags.amounts",
                 "shanzhi.web.templatetags.standings",
                 "shanzhi.web.templatetags.clocks",
                 "shanzhi.web.templatetags.personal",

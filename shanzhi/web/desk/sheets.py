@@ -8,7 +8,8 @@ from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.ledger import Ledger, LedgerRow
 from shanzhi.queries.people_lists import PostLine, UnitRow
 from shanzhi.queries.statements import Line, StatementPage
-from shanzhi.web.templatetags.words import day, light_word, money, word
+from shanzhi.web.templatetags.amounts import money
+from shanzhi.web.templatetags.words import day, light_word, word
 
 Cell = str | int | date | None
 

@@ -6,7 +6,8 @@ from typing import Final
 from shanzhi.papers.sheet import Column, Sheet
 from shanzhi.queries.demands import DemandsPage, HomeRow, VillageRow
 from shanzhi.queries.funding import FundingPage, FundsRow
-from shanzhi.web.templatetags.words import day, money, word
+from shanzhi.web.templatetags.amounts import money
+from shanzhi.web.templatetags.words import day, word
 
 Cell = str | int | date | None
 HOMES: Final = (

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.access import Actor, has
-from shanzhi.core.amount import DIGITS
 from shanzhi.core.kinds import Words
 
 if TYPE_CHECKING:
@@ -328,18 +327,6 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def yuan(amount: int | None) -> str:
-    """Fen as people write money: 1,234.50元."""
-    return money(amount, "元")
-
-
-@register.filter
-def plain_money(amount: int, measure: str) -> str:
-    """An amount as it stands in a form: 1234.50, without measure and marks; "" for none."""
-    return f"{Decimal(amount).scaleb(-DIGITS.get(measure, 0)):f}" if amount else ""
-
-
-@register.filter
 def month(value: date) -> str:
     """A month: 2026年11月."""
     return f"{value:%b} {value.year}" if get_language() == "en" else f"{value.year}年{value.month}月"
@@ -386,19 +373,6 @@ def figure(value: Decimal | float | None) -> str:
         return ""
     text = f"{Decimal(str(value)):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-@register.filter
-def money(amount: int | None, measure: str) -> str:
-    """An amount in the smallest unit of its measure as people write it: 1,234.50元."""
-    if amount is None:
-        return ""
-    digits = DIGITS.get(measure, 0)
-    whole, rest = divmod(abs(amount), 10**digits)
-    fraction = f".{rest:0{digits}}" if digits else ""
-    if measure != "元":
-        fraction = fraction.rstrip("0").rstrip(".")
-    return f"{'-' if amount < 0 else ''}{whole:,}{fraction}{measure}"
 
 
 @register.filter
