@@ -34,7 +34,7 @@ SEEN = {
     "burden.burden_page": {True},
     "packs.change_page": "村庄环境卫生考核",
     "packs.flow_chart": "<svg",
-    "packs.library_page": 8,
+    "packs.library_page": 9,
     "packs.offer_page": (),
     "packs.pack_page": True,
 }
