@@ -41,7 +41,7 @@ fast: setup ## core and house only 只测规则与房屋
 e2e: $(VENV)/.browser ## browser stories in Chromium 浏览器故事
 	@$(PY) -m pytest tests/e2e -q -n 2 --dist loadfile
 
-drill: setup ## bad days: killed, disk full, restored, back to a moment; as root 应急演练（断电、磁盘满、恢复）
+drill: setup ## bad days and a real broker: killed, disk full, restored, mosquitto; as root 应急演练（断电、磁盘满、恢复、消息服务器）
 	@$(PY) -m pytest tests/drills -q -s
 
 lint: setup ## ruff, mypy, import contracts, migrations 检查代码

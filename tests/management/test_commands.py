@@ -90,7 +90,7 @@ TWICE = {
 # those that need an installation of their own, and where they are run
 ELSEWHERE = {
     "backup": "drills/test_restoring.py",
-    "listen": "management/test_listen.py",
+    "listen": "drills/test_listen.py",
     "place": "management/test_place.py",
     "prepare": "management/test_installation.py",
     "restore": "drills/test_restoring.py",
