@@ -1,4 +1,4 @@
-"""Half a year of the sample town under a pack: seats, registers, matters, month after month of money, a notice."""
+"""Half a year of the sample town under a pack: seats, registers, matters, month after month of money."""
 
 import random
 from dataclasses import replace
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from shanzhi.actions.case_moves import CaseIn, StepIn
 from shanzhi.actions.cases import open_case, take_step
-from shanzhi.actions.notices import NoticeIn, SignIn, make_notice, sign_notice
 from shanzhi.actions.packs import PackIn, adopt_pack
 from shanzhi.actions.records import RecordIn, add_record
 from shanzhi.actions.rule_watch import watch_rules
@@ -45,7 +44,7 @@ class Life:
         self.chance = random.Random("hygiene")  # noqa: S311 - a story, not a secret
 
     def go_on(self, until: date) -> None:
-        """Registers and seats first, then matters and the turns of the months, and a notice at the end."""
+        """Registers and seats first, then matters and the turns of the months."""
         self._registers()
         seat = SeatIn(self.programme, "inspector", TOWN, f"user:{self.clerk.id}", FIRST)
         give_seat(actor=self.clerk, given=seat, now=_at(FIRST, 11))
@@ -55,7 +54,6 @@ class Life:
             watch_rules(_at(month, 1))
         event = {"day": "2026-09-18", "level": "县级", "source": self.stock["event"]}
         self._add("serious_event", "999901100203", event, _at(date(2026, 9, 19)))
-        self._notice(until)
 
     def _registers(self) -> None:
         for code, (people, homes, roadside) in self.stock["villages"].items():
@@ -94,14 +92,6 @@ class Life:
     def _step(self, actor: Actor, case: int, action: str, now: datetime, **given: object) -> None:
         revision = books.revision_of_case(case)
         take_step(actor=actor, said=StepIn(case, action, revision, given, self._key()), now=now)
-
-    def _notice(self, until: date) -> None:
-        """The quarter's notice, signed where the quarter is over."""
-        quarter = date(2026, 10, 8)
-        if quarter < until:
-            given = NoticeIn("circular", self._key(), row="quarter:2026-Q3")
-            notice = make_notice(actor=self.clerk, programme_id=self.programme, given=given, now=_at(quarter))
-            sign_notice(actor=self.clerk, signing=SignIn(notice, 0), now=_at(quarter, 16))
 
 
 def _at(day: date, hour: int = 10, minute: int = 0) -> datetime:

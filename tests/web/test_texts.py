@@ -4,9 +4,11 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from shanzhi.core.task import LIGHTS
 from shanzhi.models import Attachment, Document, Note, Task
+from shanzhi.web.templatetags.standings import period_word
 from tests.conftest import PASSWORD, Unscoped, books
 from tests.queries.subjects import roads
 from tests.web.pages import body, must_be_clean, tree
@@ -156,3 +158,20 @@ def test_every_static_file_that_pages_name_is_there(world, desk, task):
     named = {name for path in pages for name in tree(client.get(path)).xpath("//link/@href | //script/@src")}
     assert named == {f"/static/{n}" for n in ("desk.css", "desk.js", "icon.svg", "django_htmx/htmx-2.min.js")}
     assert [name for name in named if finders.find(name.removeprefix("/static/")) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "english"),
+    [
+        ("2026-Q4", "2026年第4季度", "Q4 2026"),
+        ("2026-H2", "2026年下半年", "second half of 2026"),
+        ("2026-W07", "2026年第7周", "week 7 of 2026"),
+        ("2026-09", "2026年9月", "Sep 2026"),
+        ("2026", "2026年", "2026"),
+        ("2026-03-1", "2026-03-1", "2026-03-1"),
+    ],
+)
+def test_periods_are_said_as_people_say_them(name, said, english):
+    assert period_word(name) == said
+    with translation.override("en"):
+        assert period_word(name) == english

@@ -73,7 +73,7 @@ class Command(BaseCommand):
         self.stdout.write("· 读取并采纳两份方案，补入半年工作 two plans read, adopted, and worked on")
         for plan in PLANS:
             self._plan(*plan)
-        self.stdout.write("· 采纳一个方案包，补入台账、事项、账目和通报 a pack adopted and lived by")
+        self.stdout.write("· 采纳一个方案包，补入台账、事项、账目 a pack adopted and lived by")
         live_under_a_pack(load(FOLDER / "hygiene.json"), min(door.today() - timedelta(days=1), LAST_DAY))
         hand_in_plan(actor=books.actor("clerk"), plan=_file(WAITING), now=door.now())
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.web.templatetags.words import figure
+from shanzhi.core.period import named
+from shanzhi.web.templatetags.words import day, figure, month
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -59,3 +61,22 @@ def standing_word(key: str) -> str:
 def rollup_word(key: str) -> str:
     """How figures of places are put together."""
     return str(_ROLLUPS.get(key) or key)
+
+
+@register.filter
+def period_word(name: str) -> str:
+    """A period as people say it: 2026年第4季度, 2026年下半年, 2026年第7周, 2026年9月; other names as they are."""
+    found = named(name)
+    if found is None:
+        return name
+    year, first = found.first.year, found.first
+    if found.per == "quarter":
+        return gettext("{year}年第{n}季度").format(year=year, n=(first.month + 2) // 3)
+    if found.per == "half_year":
+        half = gettext("{year}年上半年") if first.month == 1 else gettext("{year}年下半年")
+        return half.format(year=year)
+    if found.per == "week":
+        return gettext("{year}年第{n}周").format(year=name[:4], n=int(name[-2:]))
+    if found.per == "year":
+        return gettext("{year}年").format(year=year)
+    return month(first) if found.per == "month" else day(first) if found.per == "day" else name
