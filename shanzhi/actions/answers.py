@@ -53,7 +53,7 @@ def give_answer(*, actor: Actor, said: AnswerIn, now: datetime) -> bool:
         answer = _answer(actor, row, hand, own, now)
         answer.key = said.key
         _keep(answer, asked, filled.values)
-        _count(row, hand, now)
+        _count(row, hand, asked, now)
         data: dict[str, object] = {"state": row.state, "voice": answer.voice, "n": answer.n}
         data |= {} if asked.sealed else {"given": dict(filled.values)}
         about = About("case", row.pk, row.programme_id, data, {}, None, row.revision, row.place.code)
@@ -80,10 +80,9 @@ def _keep(answer: CaseAnswer, asked: Collect, values: Mapping[str, Json]) -> Non
         answer.save(update_fields=["given_sealed"])
 
 
-def _count(row: Case, hand: AtHand, now: datetime) -> None:
+def _count(row: Case, hand: AtHand, asked: Collect, now: datetime) -> None:
     """How many answers there are and should be, kept with the case; its revision stays: nobody's step is spoilt."""
     n = CaseAnswer.objects.filter(case=row, since=hand.case.entered_at).count()
-    asked = collect_of(hand)
-    wanted = len(voices(hand, china_day(now))) if asked is not None and asked.need is None else None
-    stand = replace(hand.case, answers=n, expected=wanted or None)
+    found = voices(hand, china_day(now)) if asked.need is None else ()
+    stand = replace(hand.case, answers=n, expected=asked.expected(found))
     Case.objects.filter(pk=row.pk).update(standing=kept(stand))

@@ -25,8 +25,7 @@ def asked_now(after: Step, hand: AtHand, now: datetime) -> tuple[Step, frozenset
     if asked is None:
         return after, frozenset()
     found = voices(entered, china_day(now))
-    wanted = len(found) if asked.need is None and found else None
-    return replace(after, case=replace(after.case, expected=wanted)), found
+    return replace(after, case=replace(after.case, expected=asked.expected(found))), found
 
 
 def take_part(row: Case, before: Mapping[str, Json], asked: frozenset[str]) -> None:

@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
             name='CaseUnit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('support', 'support'), ('lead', 'lead'), ('party', 'party'), ('asked', 'asked')], max_length=8)),
+                ('part', models.CharField(choices=[('lead', 'lead'), ('support', 'support'), ('party', 'party'), ('asked', 'asked')], max_length=8)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='shanzhi.case')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shanzhi.unit')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'unit', 'part'), name='case_unit_once'), models.CheckConstraint(condition=models.Q(('part__in', ('support', 'lead', 'party', 'asked'))), name='case_unit_part_known')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'unit', 'part'), name='case_unit_once'), models.CheckConstraint(condition=models.Q(('part__in', ('lead', 'support', 'party', 'asked'))), name='case_unit_part_known')],
             },
         ),
     ]

@@ -4,11 +4,12 @@ from typing import ClassVar, Final
 
 from django.db import models
 
+from shanzhi.core.within_case import RELATED
 from shanzhi.models.cases import Case
 from shanzhi.models.people import User
 from shanzhi.models.units import Unit
 
-PARTS: Final = ("support", "lead", "party", "asked")
+PARTS: Final = (*RELATED, "asked")
 
 
 class CaseAnswer(models.Model):

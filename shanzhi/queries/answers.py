@@ -17,7 +17,7 @@ from shanzhi.core.pack.forms import Field, Form
 from shanzhi.core.pack.posts import Post
 from shanzhi.core.pack.selector import LEVELS
 from shanzhi.core.place import above
-from shanzhi.core.within_case import label_of
+from shanzhi.core.within_case import RELATED, label_of
 from shanzhi.core.wording import Names, written
 from shanzhi.models import Case, CaseAnswer, Resident, Seat, Unit
 from shanzhi.queries.at_hand import AtHand
@@ -29,7 +29,6 @@ from shanzhi.queries.scope import scoped
 _ORG: Final = Field(id="who", title="填报单位", type="org")
 _OFFICES: Final = ("government", "village")
 _HOLDERS: Final = ("person", "unit", "resident")
-_RELATIONS: Final = ("lead", "support", "party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def expected(hand: AtHand, asked: Collect, today: date) -> frozenset[str]:
     for organ in asked.who.organs:
         said = Finder(hand.running, at).find(_ORG, organ).value
         found |= {f"unit:{said}"} if said else set()
-    related = {u for part in _RELATIONS if part in names for u in hand.facts.parts.get(part, ())}
+    related = {u for part in RELATED if part in names for u in hand.facts.parts.get(part, ())}
     kept = {"assignee": hand.facts.assignee, "responsible": hand.facts.keeper, "owner": hand.facts.keeper}
     related |= {u for name, u in kept.items() if name in names and u}
     reporter = {f"person:{hand.facts.opened_by}"} if "reporter" in names and hand.facts.opened_by else set()

@@ -1,5 +1,6 @@
 """Flows: how a case goes from state to state, who may move it, and how long each state may take."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -53,6 +54,10 @@ class Collect(Placed):
         if who.formula or who.open or who.where or who.except_:
             return False
         return bool(who.names) and not _UNCOUNTED & set(who.names)
+
+    def expected(self, voices: Collection[str]) -> int | None:
+        """How many answers are waited for where all are; None where a number is set, or nobody is asked."""
+        return len(voices) or None if self.need is None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
