@@ -1,7 +1,6 @@
 """Payments from a demand list that was filled in: chosen, checked, the good rows taken, the bad given back marked."""
 
 import hashlib
-from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +11,11 @@ from shanzhi import door
 from shanzhi.actions.payments import import_payments
 from shanzhi.core.access import Actor
 from shanzhi.core.columns import columns_of
-from shanzhi.papers import sheet as sheets
 from shanzhi.papers.limits import SHEET_BYTES
 from shanzhi.queries.payment_lists import COLUMNS, NEEDED, check_payment_list, payment_list_form
 from shanzhi.queries.record_lists import CAME, SheetRow
-from shanzhi.web.desk.attached import XLSX, download
 from shanzhi.web.desk.carried import Carrier
-from shanzhi.web.desk.sheets import write_sheet
+from shanzhi.web.desk.lists_in import marked, reader
 from shanzhi.web.templatetags.words import say
 
 if TYPE_CHECKING:
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from shanzhi.papers.rows import Rows
 
 CARRIER: Final = Carrier("payments", SHEET_BYTES)
-PROBLEM: Final = "问题"
 
 
 @never_cache
@@ -41,7 +37,7 @@ def import_list(request: HttpRequest, actor: Actor, programme_id: int) -> HttpRe
     if request.method != "POST":
         return render(request, "import_payments.html", context)
     data = CARRIER.handed_in(request, actor, form.account)
-    read = _reader().read_rows(data, [title for words in COLUMNS.values() for title in words])
+    read = reader().read_rows(data, [title for words in COLUMNS.values() for title in words])
     by = [(c.n, c.field) for c in columns_of(read.titles, COLUMNS) if c.field and c.sure]
     rows = [SheetRow(x.n, {name: x.cells[k] for k, name in by}, x.faults) for x in read.lines]
     given = (rows, hashlib.sha256(data).hexdigest())
@@ -59,15 +55,5 @@ def import_list(request: HttpRequest, actor: Actor, programme_id: int) -> HttpRe
 
 
 def _marked(title: str, read: "Rows", problems: "Sequence[Problem]") -> HttpResponse:
-    """The bad rows alone, each with its reason in a last column."""
-    lines = {x.n: x for x in read.lines}
-    rows = [(*lines[p.n].cells, say(p.words)) for p in problems if p.n in lines and p.words != CAME]
-    columns = [sheets.Column(t, 48 if t == PROBLEM else 16) for t in (*read.titles, PROBLEM)]
-    made = sheets.Sheet(title, f"{door.today():%Y-%m-%d}", columns, rows)
-    return download(write_sheet(made), f"{title}-{PROBLEM}-{door.today():%Y%m%d}.xlsx", XLSX)
-
-
-def _reader() -> ModuleType:
-    from shanzhi.papers import rows  # noqa: PLC0415 - its library takes some MB, and an idle server reads nothing
-
-    return rows
+    why = ((p.n, say(p.words)) for p in problems if p.words != CAME)
+    return marked((title, f"{door.today():%Y-%m-%d}"), read, why, width=16)

@@ -1,7 +1,6 @@
 """Readings from an office's own sheet: chosen, its columns matched, checked, the good ones taken, the bad ones back."""
 
 from collections.abc import Sequence
-from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,25 +10,20 @@ from django.views.decorators.cache import never_cache
 from shanzhi import door
 from shanzhi.actions.readings import check_readings, import_readings
 from shanzhi.core.access import Actor, has
-from shanzhi.core.columns import Column, columns_of
+from shanzhi.core.columns import Column
 from shanzhi.core.feed import Decided, Said
 from shanzhi.core.kinds import Refused
-from shanzhi.papers import sheet as sheets
 from shanzhi.papers.limits import SHEET_BYTES
 from shanzhi.queries.feed_pages import AT, KEY, ReadingsForm, readings_form
 from shanzhi.queries.feeds import why_of
-from shanzhi.web.desk.attached import XLSX, download
 from shanzhi.web.desk.carried import Carrier
-from shanzhi.web.desk.sheets import write_sheet
+from shanzhi.web.desk.lists_in import SHOWN, columns_said, marked, matched, reader
 from shanzhi.web.templatetags.words import say
 
 if TYPE_CHECKING:
     from shanzhi.papers.rows import Rows
 
 CARRIER: Final = Carrier("readings", SHEET_BYTES)
-PROBLEM: Final = "问题"
-SAMPLE: Final = 3
-SHOWN: Final = 200
 
 
 @never_cache
@@ -42,8 +36,8 @@ def import_list(request: HttpRequest, actor: Actor, programme_id: int, feed: str
     if request.method != "POST":
         return _page(request, {"page": form})
     data = CARRIER.handed_in(request, actor, feed)
-    read = _reader().read_rows(data, [title for words in form.fields.values() for title in words])
-    columns = _columns(request, read.titles, form)
+    read = reader().read_rows(data, [title for words in form.fields.values() for title in words])
+    columns = columns_said(request, read.titles, form.fields)
     said, deed = said_of(read, columns), request.POST.get("deed", "")
     deeds = import_readings if deed == "import" else check_readings
     done = deeds(actor=actor, programme_id=programme_id, feed=feed, said=said, now=door.now())
@@ -76,36 +70,13 @@ def _matched(
 ) -> dict[str, object]:
     """What the page shows of a sheet: each column with some of its cells, and what it is taken for."""
     data, read = of
-    some = read.lines[:SAMPLE]
-    cells = [(c, "、".join(x.cells[c.n] for x in some if x.cells[c.n])) for c in columns]
-    choices = [(name, titles[0]) for name, titles in form.fields.items()]
-    return {"page": form, "columns": cells, "choices": choices, "file": CARRIER.packed(actor, form.feed, data)}
-
-
-def _columns(request: HttpRequest, titles: Sequence[str], form: ReadingsForm) -> tuple[Column, ...]:
-    """What the columns are taken for: by their titles, or as the page says."""
-    found = columns_of(titles, form.fields)
-    said = {c.n: request.POST.get(f"column_{c.n}") for c in found}
-    if all(name is None for name in said.values()):
-        return found
-    good = {n: name for n, name in said.items() if name in form.fields}
-    return tuple(Column(c.n, c.title, good.get(c.n) or "", sure=True) for c in found)
+    return {"page": form, "file": CARRIER.packed(actor, form.feed, data)} | matched(read, columns, form.fields)
 
 
 def _marked(form: ReadingsForm, read: "Rows", done: Decided) -> HttpResponse:
-    """The bad rows alone, each with its reason in a last column."""
-    lines = {x.n: x for x in read.lines}
-    rows = [(*lines[a.n].cells, say(why_of(a.code))) for a in done.answers if a.state == "refused"]
-    columns = [sheets.Column(title, 48 if title == PROBLEM else 18) for title in (*read.titles, PROBLEM)]
-    made = sheets.Sheet(form.title, f"{form.programme}  {door.today():%Y-%m-%d}", columns, rows)
-    return download(write_sheet(made), f"{form.title}-{PROBLEM}-{door.today():%Y%m%d}.xlsx", XLSX)
+    why = ((a.n, say(why_of(a.code))) for a in done.answers if a.state == "refused")
+    return marked((form.title, f"{form.programme}  {door.today():%Y-%m-%d}"), read, why)
 
 
 def _page(request: HttpRequest, found: dict[str, object]) -> HttpResponse:
     return render(request, "import_readings.html", {**found, "most_mb": CARRIER.most_mb, "shown": SHOWN})
-
-
-def _reader() -> ModuleType:
-    from shanzhi.papers import rows  # noqa: PLC0415 - its library takes some MB, and an idle server reads nothing
-
-    return rows

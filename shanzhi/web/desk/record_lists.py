@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,24 +12,19 @@ from django.views.decorators.cache import never_cache
 from shanzhi import door
 from shanzhi.actions.record_lists import ListIn, RecordsDone, import_records
 from shanzhi.core.access import Actor, has
-from shanzhi.core.columns import Column, columns_of
+from shanzhi.core.columns import Column
 from shanzhi.core.kinds import Refused
 from shanzhi.core.register import Problem
-from shanzhi.papers import sheet as sheets
 from shanzhi.papers.limits import SHEET_BYTES
 from shanzhi.queries.record_lists import CAME, ListForm, SheetRow, check_record_list, record_list_form
-from shanzhi.web.desk.attached import XLSX, download
 from shanzhi.web.desk.carried import Carrier
-from shanzhi.web.desk.sheets import write_sheet
+from shanzhi.web.desk.lists_in import SHOWN, columns_said, marked, matched, reader
 from shanzhi.web.templatetags.words import say
 
 if TYPE_CHECKING:
     from shanzhi.papers.rows import Rows
 
 CARRIER: Final = Carrier("records", SHEET_BYTES)
-SHOWN: Final = 200
-PROBLEM: Final = "问题"
-SAMPLE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +60,8 @@ def import_list(request: HttpRequest, actor: Actor, programme_id: int, register:
     if request.method != "POST":
         return _page(request, {"page": form})
     data = CARRIER.handed_in(request, actor, register)
-    read = _reader().read_rows(data, [title for words in form.fields.values() for title in words])
-    sent = _Sent(form, data, read, _columns(request, read.titles, form))
+    read = reader().read_rows(data, [title for words in form.fields.values() for title in words])
+    sent = _Sent(form, data, read, columns_said(request, read.titles, form.fields))
     deed = request.POST.get("deed", "")
     if deed == "import":
         given = ListIn(register, sent.rows, sent.digest)
@@ -86,39 +80,15 @@ def _done(request: HttpRequest, actor: Actor, sent: _Sent, done: RecordsDone) ->
 
 def _matched(actor: Actor, sent: _Sent) -> dict[str, object]:
     """What the page shows of a sheet: each column with some of its cells, and what it is taken for."""
-    some = sent.read.lines[:SAMPLE]
-    cells = [(c, "、".join(x.cells[c.n] for x in some if x.cells[c.n])) for c in sent.columns]
-    choices = [(name, titles[0]) for name, titles in sent.form.fields.items()]
     carried = CARRIER.packed(actor, sent.form.register, sent.data)
-    return {"page": sent.form, "columns": cells, "choices": choices, "file": carried}
-
-
-def _columns(request: HttpRequest, titles: Sequence[str], form: ListForm) -> tuple[Column, ...]:
-    """What the columns are taken for: by their titles, or as the page says."""
-    found = columns_of(titles, form.fields)
-    said = {c.n: request.POST.get(f"column_{c.n}") for c in found}
-    if all(name is None for name in said.values()):
-        return found
-    good = {n: name for n, name in said.items() if name in form.fields}
-    return tuple(Column(c.n, c.title, good.get(c.n) or "", sure=True) for c in found)
+    return {"page": sent.form, "file": carried} | matched(sent.read, sent.columns, sent.form.fields)
 
 
 def _marked(sent: _Sent, problems: Sequence[Problem]) -> HttpResponse:
-    """The bad rows alone, under the titles of the sheet they came from, each with its reason in a last column."""
-    lines = {x.n: x for x in sent.read.lines}
-    titles = [*sent.read.titles, PROBLEM]
-    rows = [(*lines[p.n].cells, say(p.words)) for p in problems if p.n in lines and p.words != CAME]
-    columns = [sheets.Column(title, 48 if title == PROBLEM else 18) for title in titles]
-    made = sheets.Sheet(sent.form.title, f"{sent.form.programme}  {door.today():%Y-%m-%d}", columns, rows)
-    return download(write_sheet(made), f"{sent.form.title}-{PROBLEM}-{door.today():%Y%m%d}.xlsx", XLSX)
+    why = ((p.n, say(p.words)) for p in problems if p.words != CAME)
+    return marked((sent.form.title, f"{sent.form.programme}  {door.today():%Y-%m-%d}"), sent.read, why)
 
 
 def _page(request: HttpRequest, found: dict[str, object]) -> HttpResponse:
     context = {**found, "most_mb": CARRIER.most_mb, "shown": SHOWN}
     return render(request, "import_records.html", context)
-
-
-def _reader() -> ModuleType:
-    from shanzhi.papers import rows  # noqa: PLC0415 - its library takes some MB, and an idle server reads nothing
-
-    return rows
