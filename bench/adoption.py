@@ -6,35 +6,28 @@ floor: the occurrences and tasks of that programme inserted once more by bare IN
 tables, by the same role, rolled back. The program fails where the largest takes longer than the bound.
 """
 
-import os
-import platform
 import sys
 import time
 from datetime import UTC, date, datetime
 
-from bench.books import TOWNS, VILLAGES, prepare
+from bench.books import TOWNS, VILLAGES
+from bench.installed import COUNTY, county, machine, prepare
 
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 MOST_SECONDS = 10
 
 
-def county() -> object:
+def staffed() -> object:
     """A county of 600 villages with their units, and its clerk."""
-    from shanzhi.actions.register import PersonIn, PlaceIn, UnitIn, add_person, add_places, add_units  # noqa: PLC0415
-    from shanzhi.queries.books import actor  # noqa: PLC0415 - after setup
+    from shanzhi.actions.register import UnitIn, add_units  # noqa: PLC0415 - after setup
 
-    places, units = [PlaceIn("999901000000", "云岭县", "county")], []
+    clerk, units = county(TOWNS, VILLAGES), []
     for town in range(1, TOWNS + 1):
-        code, name = f"9999011{town:02}000", f"第{town}镇"
-        places.append(PlaceIn(code, name, "township"))
-        units.append(UnitIn(f"{name}人民政府", code, "government"))
-        for n in range(VILLAGES):
-            places.append(PlaceIn(f"9999011{town:02}{200 + n}", f"{name}第{n}村", "village"))
-            units.append(UnitIn(f"{name}第{n}村村民委员会", f"9999011{town:02}{200 + n}", "village"))
-    add_places(actor=None, places=places, now=NOW)
+        units.append(UnitIn(f"第{town}镇人民政府", f"9999011{town:02}000", "government"))
+        codes = (f"9999011{town:02}{200 + n}" for n in range(VILLAGES))
+        units += [UnitIn(f"第{town}镇第{n}村村民委员会", code, "village") for n, code in enumerate(codes)]
     add_units(actor=None, units=units, now=NOW)
-    add_person(actor=None, person=PersonIn("clerk", "某", "a-long-bench-password", "clerk", "999901000000"), now=NOW)
-    return actor("clerk")
+    return clerk
 
 
 def adopted(clerk: object, name: str) -> tuple[float, int]:
@@ -42,7 +35,7 @@ def adopted(clerk: object, name: str) -> tuple[float, int]:
     from shanzhi.actions.packs import PackIn, adopt_pack  # noqa: PLC0415 - after setup
     from shanzhi.packs.reading import library_text  # noqa: PLC0415 - after setup
 
-    given = PackIn(library_text(name), "999901000000", date(2026, 9, 1), date(2027, 8, 31))
+    given = PackIn(library_text(name), COUNTY, date(2026, 9, 1), date(2027, 8, 31))
     began = time.perf_counter()
     programme = adopt_pack(actor=clerk, given=given, now=NOW)
     return time.perf_counter() - began, programme
@@ -74,10 +67,10 @@ def bare(programme: int) -> tuple[float, int]:
 def main() -> None:
     """Adopts every pack of the library and prints what each took."""
     prepare()
-    clerk = county()
+    clerk = staffed()
     from shanzhi.packs.reading import library_names  # noqa: PLC0415 - after setup
 
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(machine())
     print(f"a county of {TOWNS * VILLAGES} villages, a year")
     worst = 0.0
     for name in library_names():

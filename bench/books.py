@@ -8,52 +8,29 @@ entries; beancount parses, books and checks the same entries as a file with one 
 """
 
 import os
-import platform
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
+
+from bench.installed import COUNTY, NOW, county, machine, prepare
 
 TOWNS, VILLAGES, ENTRIES, SEND, SINGLE = 30, 20, 100_000, 5_000, 500
 MOST_STATEMENTS, MOST_TIMES_BARE = 1, 10
-NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 FIRST = date(2026, 9, 1)
 
 
-def prepare() -> None:
-    os.environ["SHANZHI_DATA"] = tempfile.mkdtemp(prefix="shanzhi-bench-")
-    os.environ["SHANZHI_LOG_LEVEL"] = "ERROR"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
-    subprocess.run([sys.executable, "-m", "shanzhi.cli", "prepare"], check=True, capture_output=True)
-    from shanzhi import database  # noqa: PLC0415 - the folder first
-
-    database.start()
-    import django  # noqa: PLC0415 - see above
-
-    django.setup()
-
-
-def county() -> int:
+def running() -> int:
     """A county of 600 villages with a programme; gives its id."""
     from shanzhi.actions.packs import PackIn, adopt_pack  # noqa: PLC0415 - after setup
-    from shanzhi.actions.register import PersonIn, PlaceIn, add_person, add_places  # noqa: PLC0415 - after setup
     from shanzhi.packs.reading import library_text  # noqa: PLC0415 - after setup
-    from shanzhi.queries.books import actor  # noqa: PLC0415 - after setup
 
-    places = [PlaceIn("999901000000", "云岭县", "county")]
-    for town in range(1, TOWNS + 1):
-        places.append(PlaceIn(f"9999011{town:02}000", f"第{town}镇", "township"))
-        places += [PlaceIn(f"9999011{town:02}{200 + n}", f"第{town}镇第{n}村", "village") for n in range(VILLAGES)]
-    add_places(actor=None, places=places, now=NOW)
-    add_person(actor=None, person=PersonIn("clerk", "某", "a-long-bench-password", "clerk", "999901000000"), now=NOW)
     text = library_text("village_hygiene").replace("{ask: 每村每月考核补助多少元}", "1000 元")
-    given = PackIn(text, "999901000000", FIRST, date(2027, 8, 31))
-    return adopt_pack(actor=actor("clerk"), given=given, now=NOW)
+    given = PackIn(text, COUNTY, FIRST, date(2027, 8, 31))
+    return adopt_pack(actor=county(TOWNS, VILLAGES), given=given, now=NOW)
 
 
 def timed(deed: Callable[[], object]) -> tuple[float, int]:
@@ -218,8 +195,8 @@ def peer() -> tuple[float, float, int]:
 def main() -> int:
     prepare()
     day = time.strftime("%Y-%m-%d")
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {day}")
-    programme = county()
+    print(f"{machine()}, {day}")
+    programme = running()
     kept = [month(), postings(programme)]
     ours, (loaded, checked, faults) = checks(), peer()
     print(f"checking all entries and balances: {ours:.2f} s; beancount's check {checked:.2f} s")

@@ -9,36 +9,20 @@ journal. Figures: medians of wall time, and of the ratio pair by pair.
 """
 
 import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
+
+from bench.installed import machine, prepare
 
 CASES, WARM = 150, 15
 MOST = 3.0
 AT = datetime(2026, 9, 1, 2, tzinfo=UTC)
 STEPS = ("accept", "finish")
 STATES = {"accept": ("reported", "assigned"), "finish": ("assigned", "mended")}
-
-
-def prepare() -> None:
-    os.environ["SHANZHI_DATA"] = tempfile.mkdtemp(prefix="shanzhi-bench-")
-    os.environ["SHANZHI_LOG_LEVEL"] = "ERROR"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
-    for command in ("prepare", "town"):
-        subprocess.run([sys.executable, "-m", "shanzhi.cli", command], check=True, capture_output=True)
-    from shanzhi import database  # noqa: PLC0415 - the folder first
-
-    database.start()
-    import django  # noqa: PLC0415 - see above
-
-    django.setup()
 
 
 class Bare:
@@ -228,8 +212,8 @@ def say(times: dict[str, list[float]]) -> bool:
 
 
 def main() -> None:
-    prepare()
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    prepare("town")
+    print(machine())
     print(f"a step of a case ({CASES} cases, accept and finish), committed")
     if not say(measured()):
         sys.exit(1)

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable
 from datetime import date
 
-from bench.books import NOW, TOWNS, VILLAGES, prepare, timed
+from bench.books import TOWNS, VILLAGES, timed
+from bench.installed import COUNTY, NOW, county, prepare
 
 HOMES, MOST_SECONDS = 300, 60
 PACK = """\
@@ -48,20 +49,12 @@ BARE = """SELECT p.code, count(*), sum(b.balance) FROM shanzhi_book b JOIN shanz
 WHERE b.account = 'due' GROUP BY 1 ORDER BY 1"""
 
 
-def county() -> int:
+def running() -> int:
     """A county of 600 villages with the programme; gives its id."""
     from shanzhi.actions.packs import PackIn, adopt_pack  # noqa: PLC0415 - after setup
-    from shanzhi.actions.register import PersonIn, PlaceIn, add_person, add_places  # noqa: PLC0415 - after setup
-    from shanzhi.queries.books import actor  # noqa: PLC0415 - after setup
 
-    places = [PlaceIn("999901000000", "云岭县", "county")]
-    for town in range(1, TOWNS + 1):
-        places.append(PlaceIn(f"9999011{town:02}000", f"第{town}镇", "township"))
-        places += [PlaceIn(f"9999011{town:02}{200 + n}", f"第{town}镇第{n}村", "village") for n in range(VILLAGES)]
-    add_places(actor=None, places=places, now=NOW)
-    add_person(actor=None, person=PersonIn("clerk", "某", "a-long-bench-password", "clerk", "999901000000"), now=NOW)
-    given = PackIn(PACK, "999901000000", date(2026, 9, 1), date(2027, 8, 31))
-    return adopt_pack(actor=actor("clerk"), given=given, now=NOW)
+    given = PackIn(PACK, COUNTY, date(2026, 9, 1), date(2027, 8, 31))
+    return adopt_pack(actor=county(TOWNS, VILLAGES), given=given, now=NOW)
 
 
 def fill(programme: int) -> None:
@@ -100,7 +93,7 @@ def main() -> int:
     from shanzhi.queries.books import actor  # noqa: PLC0415 - after setup
     from shanzhi.queries.demands import MOST, Wanted, demands_page  # noqa: PLC0415 - after setup
 
-    programme = county()
+    programme = running()
     fill(programme)
     clerk, today = actor("clerk"), date(2026, 12, 5)
     page = demands_page(clerk, programme, Wanted(), today)

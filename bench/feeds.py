@@ -6,34 +6,24 @@ of the same columns and indexes. Figures are of one run each. The program fails 
 """
 
 import io
-import os
-import platform
-import subprocess
-import sys
-import tempfile
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
+
+from bench.installed import NOW, machine, prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 METERS, MOMENTS = 1_000, 100
 N = METERS * MOMENTS
 LEAST_A_SECOND, MOST_STATEMENTS = 2_000, 40
-NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 START = NOW - timedelta(days=200)
 
 
 def main() -> None:
-    """Prepares an installation, then measures inside it in a process of its own."""
-    data = tempfile.mkdtemp(prefix="shanzhi-bench-")
-    env = {**os.environ, "SHANZHI_DATA": data, "SHANZHI_LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT)}
-    env["DJANGO_SETTINGS_MODULE"] = "shanzhi.settings"
-    for command in ("prepare", "town"):
-        subprocess.run([sys.executable, "-m", "shanzhi.cli", command], env=env, check=True, capture_output=True)
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    start = "from shanzhi import database; database.start(); import django; django.setup(); "
-    words = [sys.executable, "-c", f"{start}from bench import feeds; feeds.measure()"]
-    sys.exit(subprocess.run(words, env=env, check=False).returncode)
+    """Prepares an installation, then measures inside it."""
+    prepare("town")
+    print(machine())
+    measure()
 
 
 def measure() -> None:

@@ -8,24 +8,20 @@ figures are medians. Then one night's snapshot of them all, and the statements o
 compared with that of the bare statement. The program fails where a bound does not hold.
 """
 
-import os
-import platform
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from bench.installed import COUNTY, county, machine, prepare
+
 ROOT = Path(__file__).resolve().parents[1]
 TOWNS, VILLAGES = 20, 30
 ROUNDS, MOST_RATIO, MOST_STATEMENTS = 15, 6.0, 8
 NOW = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 10)
-COUNTY = "990901000000"
 SQL = {
     "settled_rate": (
         "SELECT place_id, count(*) FILTER (WHERE state = 'settled'), count(*) FROM shanzhi_case WHERE programme_id = %s"
@@ -48,15 +44,10 @@ SQL = {
 
 
 def main() -> None:
-    """Prepares an installation, then measures inside it in a process of its own."""
-    data = tempfile.mkdtemp(prefix="shanzhi-bench-")
-    env = {**os.environ, "SHANZHI_DATA": data, "SHANZHI_LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT)}
-    env["DJANGO_SETTINGS_MODULE"] = "shanzhi.settings"
-    subprocess.run([sys.executable, "-m", "shanzhi.cli", "prepare"], env=env, check=True, capture_output=True)
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    start = "from shanzhi import database; database.start(); import django; django.setup(); "
-    words = [sys.executable, "-c", f"{start}from bench import indicators; indicators.measure()"]
-    sys.exit(subprocess.run(words, env=env, check=False).returncode)
+    """Prepares an installation, then measures inside it."""
+    prepare()
+    print(machine())
+    measure()
 
 
 def measure() -> None:
@@ -64,7 +55,7 @@ def measure() -> None:
     from shanzhi.models.walls import acting  # noqa: PLC0415 - see above
     from shanzhi.queries.running import running  # noqa: PLC0415 - see above
 
-    clerk, programme = county()
+    clerk, programme = begun()
     with acting(None):
         found = running(programme)
         filled(found)
@@ -88,22 +79,12 @@ def measure() -> None:
     assert statements <= MOST_STATEMENTS, statements
 
 
-def county() -> tuple[object, int]:
+def begun() -> tuple[object, int]:
     """A county that has adopted the pack: its clerk and the programme."""
     from shanzhi.actions.packs import PackIn, adopt_pack  # noqa: PLC0415 - see above
-    from shanzhi.actions.register import PersonIn, PlaceIn, add_person, add_places  # noqa: PLC0415 - see above
-    from shanzhi.models import Post  # noqa: PLC0415 - see above
-    from shanzhi.models.walls import acting  # noqa: PLC0415 - see above
     from shanzhi.packs.reading import library_text  # noqa: PLC0415 - see above
 
-    places = [PlaceIn(COUNTY, "量度县", "county")]
-    for t in range(TOWNS):
-        places.append(PlaceIn(f"9909011{t:02}000", f"第{t + 1}镇", "township"))
-        places += [PlaceIn(f"9909011{t:02}2{v:02}", f"第{t + 1}镇{v + 1}村", "village") for v in range(VILLAGES)]
-    add_places(actor=None, places=places, now=NOW)
-    add_person(actor=None, person=PersonIn("clerk", "量度员", "a-long-bench-password", "clerk", COUNTY), now=NOW)
-    with acting(None):
-        clerk = Post.objects.select_related("user", "place", "unit").get(user__username="clerk").as_core()
+    clerk = county(TOWNS, VILLAGES)
     library = ROOT / "shanzhi" / "packs" / "library"
     largest = max(library.glob("*.yaml"), key=lambda p: p.stat().st_size).stem
     given = PackIn(library_text(largest), COUNTY, date(2026, 7, 1), date(2027, 6, 30))

@@ -7,12 +7,10 @@ of 1,000,000 entries is written as a file and checked by verify.py in a process 
 """
 
 import os
-import platform
 import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -21,25 +19,11 @@ from pathlib import Path
 from threading import Barrier
 from uuid import uuid4
 
+from bench.installed import machine, prepare
+
 WRITERS, EACH, MILLION, WARM = 100, 20, 1_000_000, 100
 MOST_SECONDS, MOST_SHARE = 60, 0.30
 AT = datetime(2026, 9, 1, tzinfo=UTC)
-
-
-def prepare() -> None:
-    os.environ["SHANZHI_DATA"] = tempfile.mkdtemp(prefix="shanzhi-bench-")
-    os.environ["SHANZHI_LOG_LEVEL"] = "ERROR"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
-    for command in ("prepare", "town"):
-        subprocess.run([sys.executable, "-m", "shanzhi.cli", command], check=True, capture_output=True)
-    with (Path(os.environ["SHANZHI_DATA"]) / "postgres" / "postgresql.conf").open("a", encoding="utf-8") as conf:
-        conf.write("max_connections = 120\n")  # a connection for each writer
-    from shanzhi import database  # noqa: PLC0415 - the folder first
-
-    database.start()
-    import django  # noqa: PLC0415 - see above
-
-    django.setup()
 
 
 def deed() -> bool:
@@ -136,9 +120,9 @@ def outside() -> bool:
 
 
 def main() -> int:
-    prepare()
+    prepare("town", conf="max_connections = 120\n")  # a connection for each writer
     day = time.strftime("%Y-%m-%d")
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {day}")
+    print(f"{machine()}, {day}")
     kept = [deed(), outside(), writers(1), writers(10)]
     print("floors     kept" if all(kept) else f"floors     NOT kept: {kept}")
     return 0 if all(kept) else 1

@@ -9,37 +9,27 @@ alternate; figures are medians. The program fails where a bound does not hold.
 
 import hashlib
 import json
-import os
-import platform
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+from bench.installed import NOW, machine, prepare
+
 ROOT = Path(__file__).resolve().parents[1]
-ROWS, PAGES, BATCH = int(os.environ.get("BENCH_ROWS", "100000")), 200, 2_000
+ROWS, PAGES, BATCH = 100_000, 200, 2_000
 MOST_SECONDS, MOST_RATIO, MOST_STATEMENTS = 20, 3.0, 5
-NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 1)
 KINDS = ("垃圾收集点", "公共厕所", "文化活动室", "路灯", "公示栏")
 
 
 def main() -> None:
-    """Prepares an installation, then measures inside it in a process of its own."""
-    data = tempfile.mkdtemp(prefix="shanzhi-bench-")
-    env = {**os.environ, "SHANZHI_DATA": data, "SHANZHI_LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT)}
-    env["DJANGO_SETTINGS_MODULE"] = "shanzhi.settings"
-    for command in ("prepare", "town"):
-        subprocess.run([sys.executable, "-m", "shanzhi.cli", command], env=env, check=True, capture_output=True)
-    print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    start = "from shanzhi import database; database.start(); import django; django.setup(); "
-    words = [sys.executable, "-c", f"{start}from bench import registers; registers.measure()"]
-    sys.exit(subprocess.run(words, env=env, check=False).returncode)
+    """Prepares an installation, then measures inside it."""
+    prepare("town")
+    print(machine())
+    measure()
 
 
 def measure() -> None:

@@ -11,6 +11,7 @@ from shanzhi.actions.posting import lock_books, open_side, post_moves, reverse_i
 from shanzhi.actions.rules import tell_of_postings
 from shanzhi.core.access import Actor, require
 from shanzhi.core.amount import amount_of, shown
+from shanzhi.core.closing import require_booked_day
 from shanzhi.core.judging import reader
 from shanzhi.core.kinds import Refused, china_day
 from shanzhi.core.meant import Meant
@@ -120,10 +121,7 @@ def _checked(found: Running, given: PostingIn, now: datetime) -> tuple[date, str
         raise Refused("reason_missing", "请写明理由，再保存。")
     if given.on is None:
         raise Refused("day_missing", "请选择日期。")
-    if given.on > china_day(now):
-        raise Refused("day_ahead", "日期不能晚于今天。")
-    if not found.first <= given.on <= found.last:
-        raise Refused("outside_programme", "日期要在{first}至{last}之间，请核对。", first=found.first, last=found.last)
+    require_booked_day(given.on, china_day(now), (found.first, found.last))
     return given.on, why[:LONGEST_WHY]
 
 

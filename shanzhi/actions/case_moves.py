@@ -13,7 +13,7 @@ from shanzhi.actions.case_parts import asked_now, take_part
 from shanzhi.actions.journal import About, note
 from shanzhi.core.access import Actor, require, within
 from shanzhi.core.case import Case as Stand
-from shanzhi.core.case import Deed, Doer
+from shanzhi.core.case import Deed, Doer, is_one_of
 from shanzhi.core.filling import Fault, Filled, Json, Unfilled, fill
 from shanzhi.core.flow import ANEW, Step
 from shanzhi.core.flow import open_case as opened
@@ -25,7 +25,7 @@ from shanzhi.core.pack.registers import Register
 from shanzhi.core.pack.selector import LEVELS
 from shanzhi.core.quorum import Meeting
 from shanzhi.core.standing import kept
-from shanzhi.core.turn import barred, is_one_of
+from shanzhi.core.turn import barred
 from shanzhi.core.within_case import (
     case_row,
     label_of,

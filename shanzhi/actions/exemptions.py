@@ -115,11 +115,11 @@ def _let_off(found: Running, row: Exemption, of: tuple[Book, Kept], now: datetim
     """Counter-entries for the demands of an exemption's days; never refused for lack of means, as all that corrects."""
     book, kept = of
     wanted = lets_off(dues_by_book([book.pk], kept)[book.pk], row.from_on, row.to_on)
-    closed, n = closed_to(found.programme_id), last_number(found.programme_id)
+    on, n = booked_on(china_day(now), closed_to(found.programme_id))[0], last_number(found.programme_id)
     demands = BookEntry.objects.filter(pk__in=wanted).prefetch_related("lines").in_bulk()
     made: list[BookLine] = []
     for step, (pk, amount) in enumerate(sorted(wanted.items()), 1):
-        demand, on = demands[pk], booked_on(china_day(now), closed)[0]
+        demand = demands[pk]
         entry = BookEntry.objects.create(
             programme_id=found.programme_id, n=n + step, key=f"exempt:{row.pk}:{pk}", on=on, at=now,
             why=f"减免：{row.basis}"[:LONGEST], clause=demand.clause,

@@ -31,15 +31,6 @@ class Heard:
     series: Mapping[tuple[int, str], int]
 
 
-def hears(live: Running, event: str) -> bool:
-    """Whether a rule of a programme listens to an event."""
-    return bool(_rules(live, event))
-
-
-def _rules(live: Running, event: str) -> list[Rule]:
-    return [r for r in live.items("rules") if isinstance(r, Rule) and any(str(e) == event for e in r.upon)]
-
-
 def hear_readings(heard: Heard, points: Sequence[Point], now: datetime) -> None:
     """Tells the rules of readings, the oldest first, in the transaction that keeps them.
 
@@ -48,7 +39,7 @@ def hear_readings(heard: Heard, points: Sequence[Point], now: datetime) -> None:
     event is the same for all readings of an alarm (see `episode_of`), so that the rule's once-for-each-row holds
     further ones back, also those of another transaction.
     """
-    rules = _rules(heard.live, f"{heard.feed.id}.reading")
+    rules = heard.live.hearing(f"{heard.feed.id}.reading")
     if not points or not rules:
         return
     with acting(None):

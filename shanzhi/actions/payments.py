@@ -13,7 +13,7 @@ from shanzhi.actions.rules import tell_of_postings
 from shanzhi.core.access import Actor, require
 from shanzhi.core.amount import amount_of, shown
 from shanzhi.core.case import Read
-from shanzhi.core.closing import booked_on
+from shanzhi.core.closing import booked_on, require_booked_day
 from shanzhi.core.dues import DuesLine, dues_of, settles
 from shanzhi.core.judging import reader
 from shanzhi.core.kinds import Refused, Words, china_day
@@ -198,15 +198,7 @@ class _Till:
 
     def _day(self, one: PaymentIn) -> date:
         day = one.paid_on or self.today
-        if day > self.today:
-            raise Refused("day_ahead", "日期不能晚于今天。")
-        if not self.found.first <= day <= self.found.last:
-            raise Refused(
-                "outside_programme",
-                "日期要在{first}至{last}之间，请核对。",
-                first=self.found.first,
-                last=self.found.last,
-            )
+        require_booked_day(day, self.today, (self.found.first, self.found.last))
         return day
 
     def _settle(self, one: PaymentIn, amount: int) -> tuple[list[list[object]], int]:

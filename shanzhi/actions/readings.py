@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from django.db import connection
-
-from shanzhi.actions.feed_rules import Heard, hear_readings, hears
+from shanzhi.actions.feed_rules import Heard, hear_readings
 from shanzhi.actions.journal import About, note
+from shanzhi.actions.turns import take_turn
 from shanzhi.core.access import Actor, require
 from shanzhi.core.feed import Decided, Item, Point, Said, clean, decide, fresh_of, read_item
 from shanzhi.core.kinds import Refused
@@ -142,7 +141,7 @@ def _inlet(source_id: int) -> Inlet:
 
 def _take(inlet: Inlet, said: Sequence[Said], now: datetime, by: Actor | None = None) -> Decided:
     """Lock, load, ask, save, tell."""
-    _lock(inlet.live.programme_id)
+    take_turn(LOCK, inlet.live.programme_id)
     limits = limits_of(inlet.feed, inlet.register)
     items = [read_item(one, limits, now) for one in said]
     rows = rows_called(inlet.source, inlet.register.id, (i.key for i in items if not i.code))
@@ -172,11 +171,6 @@ def _count(source_id: int, found: Mapping[tuple[str, str], tuple[int, str]], now
     FeedTrouble.count(source_id, found, now)
 
 
-def _lock(programme_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, programme_id % 2**31])
-
-
 def _series(inlet: Inlet, items: Iterable[Item], rows: Mapping[str, int]) -> dict[tuple[int, str], int]:
     wanted = {(rows[i.key], p.quantity) for i in items if i.key in rows for p in i.points}
     return FeedSeries.begin(inlet.live.programme_id, inlet.feed.id, wanted)
@@ -195,7 +189,7 @@ def _latest(
     inlet: Inlet, series: Mapping[tuple[int, str], int], new: Sequence[Point]
 ) -> dict[tuple[int, str], int] | None:
     """The newest moments before the delivery; None where no rule listens, and nothing has to be asked."""
-    if not new or not hears(inlet.live, f"{inlet.feed.id}.reading"):
+    if not new or not inlet.live.hearing(f"{inlet.feed.id}.reading"):
         return None
     touched = {series[p.row, p.quantity] for p in new}
     spots = {pk: spot for spot, pk in series.items()}

@@ -11,10 +11,10 @@ from django.db import IntegrityError, connection
 from shanzhi.actions.journal import About, note
 from shanzhi.actions.records import begin_lives, tell
 from shanzhi.actions.sealing import seal_into
+from shanzhi.actions.turns import take_turn
 from shanzhi.core.access import Actor
 from shanzhi.core.drafting import Desk
 from shanzhi.core.kinds import Refused, china_day
-from shanzhi.core.pack.rules import Rule
 from shanzhi.core.register import Problem
 from shanzhi.models import Record, SealedValue
 from shanzhi.models.walls import acting
@@ -54,7 +54,7 @@ def import_records(*, actor: Actor, programme_id: int, given: ListIn, now: datet
     with acting(actor):
         live = running(programme_id)
         desk = desk_of(live, register_of(live, given.register), actor)
-        _lock(programme_id)
+        take_turn(LOCK, programme_id)
         found = checked(actor, live, desk, (given.rows, given.digest), china_day(now))
         try:
             with acting(actor):
@@ -69,15 +69,10 @@ def import_records(*, actor: Actor, programme_id: int, given: ListIn, now: datet
             note(actor, "import_records", About("register", None, programme_id, data, place_code=place), now)
         if desk.register.life:
             begin_lives(live, desk.register, _rows(ids), now)
-        if _heard(live, f"{given.register}.added"):
+        if live.hearing(f"{given.register}.added"):  # where none does, nobody is told a hundred thousand times
             for row in _rows(ids):
                 tell(actor, live, desk, row, "added", now)
     return done
-
-
-def _lock(programme_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, programme_id % 2**31])
 
 
 def _same(actor: Actor, live: Running, desk: Desk, now: datetime) -> dict[str, object]:
@@ -150,8 +145,3 @@ def _seal(ids: Mapping[UUID, int], good: Sequence[Good]) -> None:
 def _rows(ids: Mapping[UUID, int]) -> Sequence[Record]:
     """The rows entered, with their places, in the order of the list."""
     return list(Record.objects.filter(pk__in=list(ids.values())).select_related("place").order_by("sent"))
-
-
-def _heard(live: Running, event: str) -> bool:
-    """Whether a rule hears of an event; where none does, nobody is told a hundred thousand times."""
-    return any(str(upon) == event for rule in live.items("rules") if isinstance(rule, Rule) for upon in rule.upon)

@@ -78,7 +78,7 @@ def happened(actor: Actor | None, running: Running, what: Happening, now: dateti
     raises: Refused("rules_too_deep") where rules set one another off without end.
     """
     del actor
-    rules = [r for r in running.items("rules") if isinstance(r, Rule) and any(str(e) == what.event for e in r.upon)]
+    rules = running.hearing(what.event)
     if not rules:
         return
     if _depth.get() >= DEEPEST:

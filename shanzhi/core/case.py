@@ -1,4 +1,4 @@
-"""Cases of a flow: where one stands, who wants to move it, and by which flow and calendar."""
+"""Cases of a flow: where one stands, who wants to move it and whether he is meant, by which flow and calendar."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from shanzhi.core.clock import Clock, Pause
+from shanzhi.core.kinds import CHINA, Refused
 from shanzhi.core.pack.flows import Flow
+from shanzhi.core.pack.selector import Selector
 from shanzhi.core.pack.values import Plain, Value, plain
 from shanzhi.core.quorum import Meeting
 from shanzhi.core.worktime import WorkTime
@@ -87,3 +89,25 @@ class Rules:
         """What a state is called."""
         found = self.flow.state(state)
         return (found.title if found else "") or state
+
+
+def is_one_of(who: Selector | None, doer: Doer, key: str) -> bool:
+    """Whether somebody is meant; nobody named is the program itself.
+
+    key: of what is asked; who is reckoned was reckoned before, and stands in the doer's named_for under it.
+    """
+    if who is None:
+        return not doer.person
+    if who.formula or who.open or who.where or who.except_:
+        return key in doer.named_for
+    return "anyone" in who.names or bool((doer.seats | doer.relations) & set(who.names))
+
+
+def not_yours() -> Refused:
+    """The refusal for whoever is not meant."""
+    return Refused("not_allowed", "以您现在的岗位不能办理这一步。")
+
+
+def minute(moment: datetime) -> str:
+    """A moment as refusals name it, in China's time."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"

@@ -42,6 +42,18 @@ def booked_on(on: date, closed_to: date | None) -> tuple[date, date | None]:
     return closed_to + timedelta(days=1), on.replace(day=1)
 
 
+def require_booked_day(on: date, today: date, days: tuple[date, date]) -> None:
+    """Passes where something may be booked on a day. days: the first and the last of the programme.
+
+    raises: Refused("day_ahead"), Refused("outside_programme").
+    """
+    if on > today:
+        raise Refused("day_ahead", "日期不能晚于今天。")
+    first, last = days
+    if not first <= on <= last:
+        raise Refused("outside_programme", "日期要在{first}至{last}之间，请核对。", first=first, last=last)
+
+
 def require_open(on: date, closed_to: date | None) -> None:
     """Passes where a day is open.
 

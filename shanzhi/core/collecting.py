@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from shanzhi.core.case import Case, Doer, Rules
+from shanzhi.core.case import Case, Doer, Rules, is_one_of, minute, not_yours
 from shanzhi.core.clock import Clock, due_time
 from shanzhi.core.kinds import CHINA, Refused, Words, china_day
 from shanzhi.core.pack.arithmetic import number_of
@@ -73,18 +73,15 @@ def may_answer(rules: Rules, case: Case, doer: Doer, now: datetime, *, seated: b
     if case.pause_reason:
         return Refused("case_paused", "事项正在暂停（{reason}），恢复以后再办。", reason=case.pause_reason)
     if not seated and not asked_of(state.collect, doer, state.id):
-        return Refused("not_allowed", "以您现在的岗位不能办理这一步。")
+        return not_yours()
     if found.shut and found.until:
-        return Refused("answers_shut", "填报到{at}为止，现在已经截止，不能再填。", at=_said(found.until))
+        return Refused("answers_shut", "填报到{at}为止，现在已经截止，不能再填。", at=minute(found.until))
     return None
 
 
 def asked_of(asked: Collect, doer: Doer, state: str) -> bool:
-    """Whether answers are asked of somebody. What is reckoned is reckoned before, under ANSWER and the state's id."""
-    who = asked.who
-    if who.formula or who.open or who.where or who.except_:
-        return ANSWER + state in doer.named_for
-    return "anyone" in who.names or bool((doer.seats | doer.relations) & set(who.names))
+    """Whether answers are asked of somebody."""
+    return is_one_of(asked.who, doer, ANSWER + state)
 
 
 def too_few(rules: Rules, case: Case, action: Action, now: datetime) -> Refused | None:
@@ -98,7 +95,7 @@ def too_few(rules: Rules, case: Case, action: Action, now: datetime) -> Refused 
     if found is None or "reason" in action.need or action.to in ("", case.state):
         return None
     if found.closed and found.until is not None:
-        return Refused("answers_sealed", "密封填报要到{at}才能拆封，之前不能进入下一步。", at=_said(found.until))
+        return Refused("answers_sealed", "密封填报要到{at}才能拆封，之前不能进入下一步。", at=minute(found.until))
     if found.enough:
         return None
     if found.need is None:
@@ -169,7 +166,3 @@ def _on(year: int, day: Day) -> date | None:
         return date(year, day.month, day.day)
     except ValueError:
         return None
-
-
-def _said(moment: datetime) -> str:
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from shanzhi.core.case import Case, Deed, Done, Rules
+from shanzhi.core.case import Case, Deed, Done, Rules, is_one_of, not_yours
 from shanzhi.core.clock import Clock, Pause, due_time, extend, pause, resume, stop
 from shanzhi.core.kinds import CHINA, Refused, china_day
 from shanzhi.core.pack.durations import Duration
 from shanzhi.core.pack.flows import Action, Share
 from shanzhi.core.pack.forms import Must
 from shanzhi.core.quorum import Part, decide
-from shanzhi.core.turn import PAUSE, RESUME, barred, is_one_of, may_touch, not_yours
+from shanzhi.core.turn import PAUSE, RESUME, barred, may_touch
 
 ANEW = ("reason", "result", "photo", "due")
 """What a step asks for every time, whatever the case holds already; kept with the step, not with the case."""

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from shanzhi.core.case import Case, Doer, Rules
+from shanzhi.core.case import Case, Doer, Rules, is_one_of, minute, not_yours
 from shanzhi.core.clock import Clock, due_time, opens_after, standing
 from shanzhi.core.collecting import too_few
-from shanzhi.core.kinds import CHINA, Refused, Words
+from shanzhi.core.kinds import Refused, Words
 from shanzhi.core.pack.durations import Duration
 from shanzhi.core.pack.flows import Action
-from shanzhi.core.pack.selector import Selector
 
 PAUSE, RESUME = "pause", "resume"
 """Built in: whoever may take a step in a state may pause it for its reasons, and resume."""
@@ -71,24 +70,10 @@ def closes_at(rules: Rules, case: Case, action: Action) -> datetime | None:
     return last.at if last else None
 
 
-def is_one_of(who: Selector | None, doer: Doer, action: str) -> bool:
-    """Whether somebody is meant; nobody named is the program itself. What is reckoned is reckoned before."""
-    if who is None:
-        return not doer.person
-    if who.formula or who.open or who.where or who.except_:
-        return action in doer.named_for
-    return "anyone" in who.names or bool((doer.seats | doer.relations) & set(who.names))
-
-
 def may_touch(rules: Rules, state: str, doer: Doer) -> bool:
     """Whether somebody has any step in a state that not just anyone may take."""
     steps = (a for a in rules.flow.leaving(state) if a.who is None or "anyone" not in a.who.names)
     return any(is_one_of(a.who, doer, a.id) for a in steps)
-
-
-def not_yours() -> Refused:
-    """The refusal for whoever is not meant."""
-    return Refused("not_allowed", "以您现在的岗位不能办理这一步。")
 
 
 def _choice(rules: Rules, case: Case, doer: Doer, action: Action, now: datetime) -> Choice:
@@ -124,14 +109,10 @@ def _bars(rules: Rules, case: Case, doer: Doer, action: Action, now: datetime) -
 def _by_time(rules: Rules, case: Case, action: Action, now: datetime) -> Iterator[Refused]:
     opens, closes = opens_at(rules, case, action), closes_at(rules, case, action)
     if opens is not None and now < opens:
-        yield Refused("too_early", "这一步要到{at}才能办理。", at=_said(opens))
+        yield Refused("too_early", "这一步要到{at}才能办理。", at=minute(opens))
     if closes is not None and now > closes:
-        yield Refused("too_late", "这一步最迟到{at}，已经过时。", at=_said(closes))
+        yield Refused("too_late", "这一步最迟到{at}，已经过时。", at=minute(closes))
     if action.extend is not None:
         running = [c for c in (case.state_clock, case.case_clock) if c is not None and c.stopped_at is None]
         if not running or any(standing(c, now, rules.work) == "late" for c in running):
             yield Refused("extension_too_late", "时限已过，不能再延长。请尽快办理，并说明超期原因。")
-
-
-def _said(moment: datetime) -> str:
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"

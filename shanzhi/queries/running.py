@@ -14,6 +14,7 @@ from shanzhi.core.kinds import Refused
 from shanzhi.core.pack.forms import Field
 from shanzhi.core.pack.pack import Pack
 from shanzhi.core.pack.placed import Item
+from shanzhi.core.pack.rules import Rule
 from shanzhi.core.schedule import Setting
 from shanzhi.core.stage import setting_of
 from shanzhi.core.unit import PlaceRef
@@ -51,6 +52,11 @@ class Running:
         """An item of a kind by its id."""
         found = (item for pack in (self.pack, *self.used) if isinstance(item := pack.find(id_), kind))
         return next(found, None)
+
+    def hearing(self, event: str) -> tuple[Rule, ...]:
+        """The rules that hear of an event."""
+        rules = (item for item in self.items("rules") if isinstance(item, Rule))
+        return tuple(rule for rule in rules if any(str(upon) == event for upon in rule.upon))
 
     def asked(self, fields: Sequence[Field]) -> tuple[Field, ...]:
         """Fields with the choices of the tables, and the columns of the forms, that they name."""

@@ -44,7 +44,7 @@ class PostDeed(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDeed(Placed):
-    """Opens a case of a flow, a task or a duty, with fields filled."""
+    """Opens a case of a flow, or a task, with fields filled. duty: read so that the checker can say why not."""
 
     flow: str = ""
     task: str = ""
